@@ -1,0 +1,185 @@
+"""Who is certainly who: organizations of all editions joined by official identifier, by exact name and territory, and by
+reviewed decisions. The result is a function of these: take a decision away and the nodes part again.
+
+Writes `identities.nq` (member owl:sameAs canonical) and `identities.json` (each join with its reason, and the decisions that
+could not be applied) into the RDF folder. Source identifiers are never rewritten.
+"""
+
+import csv
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+from rigour.names import replace_org_types_compare
+
+from ontology import DEF, OWL, RDF_TYPE
+from ontology.errors import FileError
+
+GRAPH = "urn:kg:graph:identities"
+OFFICIAL = ("ofac", "lei", "uscc", "wikidata", "isin", "imo")
+"""Identifier schemes that name one organization each."""
+_PLAIN = re.compile(r"[^\w]+")
+
+
+@dataclass
+class Record:
+    """What identity is decided on for one organization of one source."""
+
+    names: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    territories: set[str] = field(default_factory=set)
+    identifiers: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, order=True)
+class Join:
+    """Two organizations taken for one, and why: the rule and what it rests on."""
+
+    left: str
+    right: str
+    rule: str
+    detail: str
+
+
+def normal_name(name: str) -> str:
+    """The form in which two names are equal: case, accents, punctuation and the spelling of the legal form do not count.
+
+    >>> normal_name("Huawei Technologies Co., Ltd.") == normal_name("HUAWEI TECHNOLOGIES COMPANY LIMITED")
+    True
+    >>> normal_name("Hikvision Ltd") == normal_name("Hikvision GmbH")
+    False
+    """
+    folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = " ".join(_PLAIN.sub(" ", replace_org_types_compare(folded).replace("&", " and ")).split())
+    return re.sub(r"\bcompany\b", "co", plain).replace("co ltd", "coltd")
+
+
+def _telling(name: str) -> bool:
+    """Whether an alias is long enough to join on: two words of Latin letters, or four signs of another script."""
+    return (len(name.split()) >= 2 and len(name) >= 8) or (len(name) >= 4 and not name.isascii())
+
+
+def read_records(folder: Path) -> dict[str, Record]:
+    """The organizations of all editions below `folder`, by IRI."""
+    wanted = {DEF + n: n for n in ("name", "alias", "territory", "identifier")}
+    classes = {DEF + c for c in ("Organization", "Company", "PublicBody")}
+    organizations: set[str] = set()
+    records: dict[str, Record] = defaultdict(Record)
+    for path in sorted(folder.glob("*/*.nq")):
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
+            predicate = quad.predicate.value
+            if predicate == RDF_TYPE:
+                if quad.object.value in classes:
+                    organizations.add(quad.subject.value)
+            elif name := wanted.get(predicate):
+                record, value = records[quad.subject.value], quad.object.value
+                if name == "name":
+                    record.names.append(value)
+                elif name == "alias":
+                    record.aliases.append(value)
+                else:
+                    (record.territories if name == "territory" else record.identifiers).add(value)
+    return {iri: records[iri] for iri in sorted(organizations)}
+
+
+def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
+    """Joins by official identifier, and by exact name (one side's own name, not two aliases) in a common territory."""
+    by_identifier: dict[str, str] = {}
+    holders: dict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
+    for iri, record in records.items():
+        for identifier in sorted(record.identifiers):
+            if identifier.partition(":")[0] in OFFICIAL:
+                first = by_identifier.setdefault(identifier, iri)
+                if first != iri:
+                    yield Join(first, iri, "identifier", identifier)
+        own = {normal_name(n) for n in record.names} - {""}
+        other = {n for n in map(normal_name, record.aliases) if _telling(n)} - own
+        for territory in record.territories:
+            for name in own:
+                holders[name, territory].append((iri, True))
+            for name in other:
+                holders[name, territory].append((iri, False))
+    for (name, territory), found in sorted(holders.items()):
+        named = [iri for iri, is_own in found if is_own]
+        if named:
+            for iri, _ in found:
+                if iri != named[0]:
+                    yield Join(*sorted((named[0], iri)), "name and territory", f"{name} ({territory.rpartition(':')[2]})")
+
+
+def read_decisions(path: Path, known: Iterable[str]) -> tuple[list[Join], list[tuple[str, str]], list[str]]:
+    """Reviewed rows of identities.csv as joins, as pairs that must stay apart, and as sentences on rows of no effect here.
+
+    `left` and `right` are IRIs without their `urn:kg:` or an organization id of the curated tables.
+    """
+    same, apart, idle, known = [], [], [], set(known)
+    if not path.exists():
+        return same, apart, idle
+    with path.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            left, right = (x if x.startswith("urn:kg:") else f"urn:kg:org:{x}" if ":" in x else f"urn:kg:org:curated:{x}" for x in (row["left"], row["right"]))
+            if row["decision"] not in ("same", "not-same", "unsure"):
+                raise FileError(f"{path}: the decision {row['decision']!r} on {left} is none of same, not-same, unsure")
+            if missing := [x for x in (left, right) if x not in known]:
+                idle.append(missing[0])
+            elif row["decision"] == "same":
+                same.append(Join(left, right, "reviewed", f"{row['decided_by']}, {row['decided_on']}: {row['reason']}"))
+            elif row["decision"] == "not-same":
+                apart.append((left, right))
+    return same, apart, idle
+
+
+def clusters(records: dict[str, Record], joins: Iterable[Join], apart: Iterable[tuple[str, str]]) -> tuple[list[set[str]], list[Join], list[Join]]:
+    """Sets of records that are one organization, the joins used, and the joins that a *not the same* decision refused.
+
+    Joins are taken in their order; a pair kept apart stays apart however long the chain that would join it.
+    """
+    union = nx.utils.UnionFind(records)
+    enemies: dict[str, set[str]] = defaultdict(set)
+    for left, right in apart:
+        enemies[left].add(right)
+        enemies[right].add(left)
+    used, refused = [], []
+    for join in joins:
+        a, b = union[join.left], union[join.right]
+        if a == b:
+            continue
+        if any(union[e] == b for e in enemies[a]) or any(union[e] == a for e in enemies[b]):
+            refused.append(join)
+            continue
+        union.union(a, b)
+        merged = enemies.pop(a, set()) | enemies.pop(b, set())
+        enemies[union[a]] = merged
+        used.append(join)
+    return [set(c) for c in union.to_sets()], used, refused
+
+
+def canonical(cluster: Iterable[str]) -> str:
+    """The IRI that stands for a cluster: the curated one, else the first in order."""
+    return min(cluster, key=lambda iri: (not iri.startswith("urn:kg:org:curated:"), iri))
+
+
+def resolve(folder: Path, decisions: Path) -> dict[str, str]:
+    """Decide all identities of the editions in `folder` and write them down. Returns member -> canonical where they differ."""
+    from ingest.pipeline import write_whole
+
+    records = read_records(folder)
+    same, apart, idle = read_decisions(decisions, records)
+    groups, used, refused = clusters(records, [*same, *certain_joins(records)], apart)
+    alias = {iri: head for group in groups if len(group) > 1 for head in [canonical(group)] for iri in group if iri != head}
+    node, graph = ox.NamedNode, ox.NamedNode(GRAPH)
+    quads = [ox.Quad(node(member), node(OWL + "sameAs"), node(head), graph) for member, head in sorted(alias.items())]
+    write_whole(folder / "identities.nq", ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
+    report = {
+        "joins": [vars(j) for j in sorted(used)],
+        "refused": [vars(j) for j in sorted(refused)],
+        "without_effect": sorted(set(idle)),
+    }
+    write_whole(folder / "identities.json", json.dumps(report, ensure_ascii=False, indent=1).encode())
+    return alias
