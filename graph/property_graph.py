@@ -1,0 +1,58 @@
+"""The labelled property graph that both stores hold: nodes with a `uri`, relationships between them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+Properties = dict[str, Any]
+"""Values are text, bool, int, float, or lists of text; dates are ISO text."""
+RelationshipKey = tuple[str, str, str, str]
+"""Start uri, type, end uri, and the uri of the event a derived relationship stands for ('' for a stated one)."""
+
+
+@dataclass
+class Node:
+    """`labels` are sorted; `properties` hold the `uri` too."""
+
+    labels: tuple[str, ...]
+    properties: Properties
+
+
+@dataclass
+class PropertyGraph:
+    """Nodes by uri and relationships by key."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    relationships: dict[RelationshipKey, Properties] = field(default_factory=dict)
+
+    def nodes_by_labels(self) -> dict[tuple[str, ...], list[Properties]]:
+        """Properties of the nodes of each label set, in order of uri."""
+        groups: dict[tuple[str, ...], list[Properties]] = {}
+        for uri in sorted(self.nodes):
+            node = self.nodes[uri]
+            groups.setdefault(node.labels, []).append(node.properties)
+        return dict(sorted(groups.items()))
+
+    def relationships_by_type(self) -> dict[str, list[tuple[str, str, Properties]]]:
+        """(start uri, end uri, properties) of each relationship type, in order of key."""
+        groups: dict[str, list[tuple[str, str, Properties]]] = {}
+        for key in sorted(self.relationships):
+            groups.setdefault(key[1], []).append((key[0], key[2], self.relationships[key]))
+        return dict(sorted(groups.items()))
+
+    def counts(self) -> list[tuple[str, str, int, int]]:
+        """Per label and per relationship type: kind, name, how many, how many property values on them."""
+        amount: Counter[tuple[str, str]] = Counter()
+        values: Counter[tuple[str, str]] = Counter()
+        for kind, name, properties in self._things():
+            amount[kind, name] += 1
+            values[kind, name] += len(properties)
+        return [(kind, name, n, values[kind, name]) for (kind, name), n in sorted(amount.items())]
+
+    def _things(self) -> Iterator[tuple[str, str, Properties]]:
+        for node in self.nodes.values():
+            for label in node.labels:
+                yield "node", label, node.properties
+        for key, properties in self.relationships.items():
+            yield "relationship", key[1], properties
