@@ -109,6 +109,11 @@ def _native(term: ox.Literal) -> str | float | bool:
 
 def project(folder: Path) -> PropertyGraph:
     """The property graph of the RDF folder of a build."""
+    return project_with_conflicts(folder)[0]
+
+
+def project_with_conflicts(folder: Path) -> tuple[PropertyGraph, list[tuple[str, str, str]]]:
+    """The property graph, and each value (uri, key, value) that had no room because another stands on the key already."""
     onto = model()
     projection = _Projection(onto, identities(folder))
     for path in edition_files(folder):
@@ -122,7 +127,7 @@ def project(folder: Path) -> PropertyGraph:
             if isinstance(value, list):
                 value.sort()
     _derive(onto, graph, folder, projection.same)
-    return graph
+    return graph, projection.conflicts
 
 
 def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str]) -> None:

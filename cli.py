@@ -1,0 +1,321 @@
+"""The `kg` command: parse, call, print. Answers go to stdout, everything else to stderr.
+
+Exit codes: 0 done, 1 failed, 2 used wrongly, 3 found what was searched for problems. Each command imports what it needs, so
+that `kg --help` stays quick.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ontology.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    from graph.stores import Result, Store
+    from ingest.pipeline import Build
+
+app = typer.Typer(
+    name="kg",
+    help="A knowledge graph of the surveillance-technology supply chain: who sold what to whom, under which sanction that day.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+PROBLEMS_FOUND = 3
+
+Data = Annotated[Path | None, typer.Option("--data", envvar="KG_DATA", help="Folder with the data files, one folder per source.")]
+Engine = Annotated[str, typer.Option("--engine", help="embedded or neo4j (NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD).")]
+Format = Annotated[str | None, typer.Option("--format", help="table, json, jsonl, csv, tsv or md; a table on a terminal, else JSON.")]
+
+
+def say(text: str) -> None:
+    """A line for the person, not for the pipe."""
+    print(text, file=sys.stderr)
+
+
+def emit(text: str) -> None:
+    """An answer, as UTF-8 whatever the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def show(result: "Result", form: str | None) -> None:
+    """Print a result in the form asked for."""
+    from queries.formats import render
+
+    on_terminal = sys.stdout.isatty()
+    width = None
+    if on_terminal:
+        import shutil
+
+        width = shutil.get_terminal_size().columns
+    emit(render(result, form or ("table" if on_terminal else "json"), width))
+    if result.cut:
+        from graph.stores.store import ROW_LIMIT
+
+        say(f"Cut after {ROW_LIMIT} rows; add a LIMIT or narrow the question down.")
+
+
+def open_graph(engine: str) -> "Store":
+    """The store of that engine; the embedded one is built first when there is none yet."""
+    import queries
+    from graph.stores import open_store
+
+    home = queries.home()
+    store = open_store(engine, home)
+    if engine == "embedded" and getattr(store, "current", True) is None:
+        import os
+
+        say("There is no graph yet; building one first.")
+        data = os.environ.get("KG_DATA")
+        build_store(Path(data) if data else None, again=False)
+    return store
+
+
+def build_store(data: Path | None, *, again: bool) -> "Build":
+    """RDF, then the embedded store, both only as far as something changed."""
+    import queries
+    from graph.build import build_store as build_embedded
+    from graph.progress import bar
+    from ingest import pipeline
+
+    home = queries.home()
+    with pipeline.lock(home):
+        with bar("reading sources") as advance:
+            build = pipeline.build_rdf(home, data, lambda key: advance(key, 0, 0))
+        with bar("writing the graph") as advance:
+            written = build_embedded(home, build.folder, again=again or build.changed, progress=advance)
+    for report in build.reports:
+        if report.problem:
+            say(f"{report.key}: {report.problem}")
+    kept = sum(f["kept"] for r in build.reports for f in r.files)
+    rejected = sum(f["rejected"] for r in build.reports for f in r.files)
+    say(f"{len(build.reports)} editions held, {len(build.read)} read anew: {kept} records kept, {rejected} rejected (kg sources says why).")
+    say("The graph is up to date." if not written else f"The graph was written: {written}.")
+    if data is None:
+        say("Only the facts that come with the project are in it; give real lists with --data or KG_DATA.")
+    return build
+
+
+@app.command()
+def build(data: Data = None, again: Annotated[bool, typer.Option("--again", help="Write the graph even if nothing changed.")] = False) -> None:
+    """Read the sources, make the RDF and the embedded graph; only what changed."""
+    report = build_store(data, again=again)
+    if any(r.problem for r in report.reports):
+        raise typer.Exit(1)
+
+
+@app.command()
+def load() -> None:
+    """Load the same graph into Neo4j (NEO4J_URI); loading twice changes nothing."""
+    import queries
+    from graph.progress import bar
+    from graph.projection import project
+    from graph.stores import open_store
+    from ingest import pipeline
+
+    home = queries.home()
+    if not (home / "rdf" / "identities.nq").exists():
+        build_store(None, again=False)
+    with pipeline.lock(home):
+        graph = project(home / "rdf")
+    with open_store("neo4j", home) as store, bar("loading into Neo4j") as advance:
+        store.replace(graph, advance)
+    say(f"Neo4j holds {len(graph.nodes)} nodes and {len(graph.relationships)} relationships.")
+
+
+@app.command()
+def query(
+    name: Annotated[str | None, typer.Argument(help="Name of the canned query.")] = None,
+    parameter: Annotated[list[str] | None, typer.Option("-P", help="A parameter, as name=value; may be repeated.")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the queries.")] = False,
+    show_: Annotated[bool, typer.Option("--show", help="Print the Cypher, ready for Neo4j Browser.")] = False,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The day the question is asked for (ISO), where the query has one.")] = None,
+    cite: Annotated[bool, typer.Option("--cite", help="Number the sources under the answer.")] = False,
+    cite_format: Annotated[str, typer.Option("--cite-format", help="text, bibtex or csl-json; bibtex and csl-json print the sources alone.")] = "text",
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Answer a canned query."""
+    from graph.stores import Result
+    from queries import catalogue
+
+    if list_ or name is None:
+        rows = [[q.name, q.asked_by, q.question] for q in catalogue.catalogue().values()]
+        show(Result(["name", "asked_by", "question"], rows), form)
+        return
+    canned = catalogue.named(name)
+    if show_:
+        emit(canned.for_browser())
+        return
+    given = catalogue.split_assignments(parameter or [])
+    if as_of is not None:
+        if "as_of" not in canned.parameters:
+            raise UsageError(f"{name} does not depend on a day; leave --as-of out.")
+        given["as_of"] = as_of
+    canned.values(given)
+    with open_graph(engine) as store:
+        result = canned.run(store, given)
+        say(f"Answered by the {store.name} engine, {len(result.rows)} rows.")
+        _show_answer(store, result, form, cite, cite_format)
+
+
+def _show_answer(store: "Store", result: "Result", form: str | None, cite: bool, cite_format: str) -> None:
+    from queries import citations
+
+    if cite_format not in ("text", "bibtex", "csl-json"):
+        raise UsageError(f"There is no citation format {cite_format!r}; use text, bibtex or csl-json.")
+    if cite_format != "text":
+        sources = citations.cite(store, result)
+        emit((citations.bibtex(sources) if cite_format == "bibtex" else citations.csl_json(sources)) + "\n")
+        return
+    if not cite:
+        show(result, form)
+        return
+    sources = citations.cite(store, result)
+    show(citations.with_numbers(result, sources), form)
+    lines = "\n".join(source.line() for source in sources) + "\n"
+    plain_table = form == "table" or (form is None and sys.stdout.isatty())
+    emit(lines) if plain_table or form == "md" else sys.stderr.write(lines)
+
+
+@app.command()
+def cypher(
+    text: Annotated[str, typer.Argument(help="Read-only Cypher, or - to read it from stdin.")],
+    parameter: Annotated[list[str] | None, typer.Option("-P", help="A parameter, as name=value; a value that is JSON is taken as such.")] = None,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Run ad hoc read-only Cypher."""
+    import json
+
+    from queries.catalogue import split_assignments
+
+    if text == "-":
+        text = sys.stdin.read()
+    if not text.strip():
+        raise UsageError("There is no Cypher to run; give it as the argument or on stdin with -.")
+    values = {}
+    for key, value in split_assignments(parameter or []).items():
+        try:
+            values[key] = json.loads(value)
+        except ValueError:
+            values[key] = value
+    with open_graph(engine) as store:
+        result = store.query(text, values)
+        say(f"Answered by the {store.name} engine, {len(result.rows)} rows.")
+        show(result, form)
+
+
+@app.command()
+def sources(
+    data: Data = None,
+    rejected: Annotated[bool, typer.Option("--rejected", help="Show each rejected record instead, with line and reason.")] = False,
+    form: Format = None,
+) -> None:
+    """What is held: editions, records read = kept + left out + rejected, unread fields, licences."""
+    from graph.stores import Result
+    from ingest.inventory import inventory, rejections
+
+    build = _rdf(data)
+    show(Result(*(rejections(build) if rejected else inventory(build))), form)
+
+
+@app.command()
+def check(data: Data = None, form: Format = None) -> None:
+    """Shapes, count assertions, unsourced edges, dangling references, contradictions; exit 3 when something is found."""
+    from graph.check import graph_problems
+    from graph.projection import project_with_conflicts
+    from graph.stores import Result
+    from ingest.inventory import build_problems, warnings
+
+    build = _rdf(data)
+    problems = build_problems(build) + graph_problems(*project_with_conflicts(build.folder))
+    show(Result(["kind", "where", "what"], sorted(problems)), form)
+    for line in warnings(build):
+        say(line)
+    say(f"{len(problems)} problems found." if problems else "No problem found.")
+    if problems:
+        raise typer.Exit(PROBLEMS_FOUND)
+
+
+def _rdf(data: Path | None) -> "Build":
+    import queries
+    from graph.progress import bar
+    from ingest import pipeline
+
+    home = queries.home()
+    with pipeline.lock(home), bar("reading sources") as advance:
+        return pipeline.build_rdf(home, data, lambda key: advance(key, 0, 0))
+
+
+@app.command()
+def counts(engine: Engine = "embedded", form: Format = None) -> None:
+    """How many nodes, relationships and property values the store holds, by label and type."""
+    from graph.stores import Result
+
+    with open_graph(engine) as store:
+        rows = [list(row) for row in store.counts()]
+        say(f"Answered by the {store.name} engine.")
+        show(Result(["kind", "name", "amount", "property_values"], rows), form)
+
+
+@app.command()
+def ref(name: Annotated[str | None, typer.Argument(help="A class, a property or a vocabulary.")] = None, form: Format = None) -> None:
+    """Browse the model: classes, properties, vocabularies, their names in the graph, their RDF IRIs."""
+    from ontology.reference import describe, overview
+
+    columns, rows = overview() if name is None else describe(name)
+    from graph.stores import Result
+
+    show(Result(columns, rows), form)
+
+
+@app.command()
+def export(
+    target: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads or jsonld.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; stdout when left out.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Export the RDF of the build: every edition as a named graph (turtle and jsonld: the merged graph)."""
+    import queries
+    from graph.export import export_rdf
+    from ingest import pipeline
+
+    home = queries.home()
+    if not (home / "rdf" / "identities.nq").exists():
+        build_store(None, again=False)
+    if output is not None and output.exists() and not force:
+        raise UsageError(f"{output} exists; add --force to overwrite it.")
+    with pipeline.lock(home):
+        content = export_rdf(home / "rdf", target)
+    if output is None:
+        sys.stdout.buffer.write(content)
+    else:
+        pipeline.write_whole(output, content)
+        say(f"Wrote {output}.")
+
+
+def main() -> None:
+    """Run the command; every error of ours is one sentence and an exit code."""
+    try:
+        app()
+    except UsageError as error:
+        say(f"kg: {error}")
+        sys.exit(2)
+    except KgError as error:
+        say(f"kg: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say("kg: stopped; nothing was left half-written.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

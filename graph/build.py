@@ -1,0 +1,34 @@
+"""RDF folder -> embedded store, only when the RDF or the code that projects it changed."""
+
+import hashlib
+from pathlib import Path
+
+import ontology
+from graph import projection
+from graph.stores import embedded
+from graph.stores.embedded import EmbeddedStore
+from graph.stores.store import Progress
+
+
+def _stamp(folder: Path) -> str:
+    """Changes when the RDF, the mapping, or the projecting code does."""
+    whole = hashlib.sha256()
+    code = [Path(projection.__file__), Path(embedded.__file__), *ontology.files()]
+    for path in [*code, *projection.edition_files(folder), folder / "identities.nq", folder / "coverage.json"]:
+        with path.open("rb") as file:
+            whole.update(hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()
+
+
+def build_store(home: Path, folder: Path, *, again: bool, progress: Progress = lambda *_: None) -> str:
+    """Bring the embedded store up to date with the RDF in `folder`. Returns what was written, '' when nothing was."""
+    store = EmbeddedStore(home / "store")
+    stamp_file = (store.current or home) / "stamp"
+    stamp = _stamp(folder)
+    if not again and store.current and stamp_file.exists() and stamp_file.read_text() == stamp:
+        return ""
+    graph = projection.project(folder)
+    store.replace(graph, progress)
+    assert store.current
+    (store.current / "stamp").write_text(stamp)
+    return f"{len(graph.nodes)} nodes, {len(graph.relationships)} relationships"

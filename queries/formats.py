@@ -1,0 +1,71 @@
+"""An answer as text: a table for a terminal, JSON, JSON lines, CSV, TSV or Markdown."""
+
+import csv
+import io
+import json
+from typing import Any
+
+from graph.stores.store import Result
+from ontology.errors import UsageError, did_you_mean
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
+
+
+def render(result: Result, form: str, width: int | None = None) -> str:
+    """The result in that form, ending in a line break. UsageError for a form that does not exist."""
+    if form == "table":
+        return _table(result, width)
+    records = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    if form == "json":
+        return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+    if form == "jsonl":
+        return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
+    if form in ("csv", "tsv"):
+        return _delimited(result, "," if form == "csv" else "\t")
+    if form == "md":
+        return _markdown(result)
+    raise UsageError(f"There is no format {form!r}; use {', '.join(FORMATS)}.{did_you_mean(form, FORMATS)}")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    if isinstance(value, list):
+        return "; ".join(_cell(v) for v in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def _delimited(result: Result, delimiter: str) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(result.columns)
+    writer.writerows([[_cell(v) for v in row] for row in result.rows])
+    return out.getvalue()
+
+
+def _markdown(result: Result) -> str:
+    def line(cells: list[str]) -> str:
+        return "| " + " | ".join(c.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for c in cells) + " |\n"
+
+    rows = "".join(line([_cell(v) for v in row]) for row in result.rows)
+    return line(result.columns) + line(["---"] * len(result.columns)) + rows
+
+
+def _table(result: Result, width: int | None) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_lines=len(result.columns) > 4)
+    numbers = [bool(result.rows) and all(isinstance(r[i], (int, float)) for r in result.rows) for i in range(len(result.columns))]
+    for name, is_number in zip(result.columns, numbers, strict=True):
+        table.add_column(name.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
+    for row in result.rows:
+        table.add_row(*(Text(_cell(v)) for v in row))
+    out = io.StringIO()
+    Console(file=out, width=width or 120).print(table)
+    return out.getvalue()
