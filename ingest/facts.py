@@ -86,7 +86,7 @@ class Facts:
         self.statements: dict[tuple[str, str], dict[ox.NamedNode | ox.Literal, None]] = {}
         self._staged: list[tuple[str, str, list[tuple[str, list[ox.NamedNode | ox.Literal]]], bool]] = []
 
-    def add(self, cls: str, subject: str, *, once: bool | None = None, **properties: Value | Iterable[Value] | None) -> str:
+    def add(self, cls: str, subject: str, /, *, once: bool | None = None, **properties: Value | Iterable[Value] | None) -> str:
         """State that `subject` is a `cls` with these properties; None and '' say nothing. Returns `subject`.
 
         An event may be stated once (`once` defaults to that), a thing any number of times: its properties add up, and a second

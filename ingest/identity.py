@@ -29,8 +29,9 @@ _PLAIN = re.compile(r"[^\w]+")
 
 @dataclass
 class Record:
-    """What identity is decided on for one organization of one source."""
+    """What identity is decided on for one organization or item of one source. Items are joined by reviewed decisions only."""
 
+    is_organization: bool = True
     names: list[str] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
     territories: set[str] = field(default_factory=set)
@@ -66,17 +67,17 @@ def _telling(name: str) -> bool:
 
 
 def read_records(folder: Path) -> dict[str, Record]:
-    """The organizations of all editions below `folder`, by IRI."""
+    """The organizations and items of all editions below `folder`, by IRI."""
     wanted = {DEF + n: n for n in ("name", "alias", "territory", "identifier")}
-    classes = {DEF + c for c in ("Organization", "Company", "PublicBody")}
-    organizations: set[str] = set()
+    classes = {DEF + c: True for c in ("Organization", "Company", "PublicBody")} | {DEF + c: False for c in ("Item", "Product", "Component")}
+    found: dict[str, bool] = {}
     records: dict[str, Record] = defaultdict(Record)
     for path in sorted(folder.glob("*/*.nq")):
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
             predicate = quad.predicate.value
             if predicate == RDF_TYPE:
-                if quad.object.value in classes:
-                    organizations.add(quad.subject.value)
+                if (is_organization := classes.get(quad.object.value)) is not None:
+                    found[quad.subject.value] = is_organization
             elif name := wanted.get(predicate):
                 record, value = records[quad.subject.value], quad.object.value
                 if name == "name":
@@ -85,7 +86,9 @@ def read_records(folder: Path) -> dict[str, Record]:
                     record.aliases.append(value)
                 else:
                     (record.territories if name == "territory" else record.identifiers).add(value)
-    return {iri: records[iri] for iri in sorted(organizations)}
+    for iri, is_organization in found.items():
+        records[iri].is_organization = is_organization
+    return {iri: records[iri] for iri in sorted(found)}
 
 
 def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
@@ -93,6 +96,8 @@ def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
     by_identifier: dict[str, str] = {}
     holders: dict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
     for iri, record in records.items():
+        if not record.is_organization:
+            continue
         for identifier in sorted(record.identifiers):
             if identifier.partition(":")[0] in OFFICIAL:
                 first = by_identifier.setdefault(identifier, iri)
@@ -113,17 +118,22 @@ def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
                     yield Join(*sorted((named[0], iri)), "name and territory", f"{name} ({territory.rpartition(':')[2]})")
 
 
+def _expand(key: str) -> str:
+    """IRI of a key in identities.csv: a curated organization's id, or an IRI without its `urn:kg:`."""
+    return f"urn:kg:{key}" if ":" in key else f"urn:kg:org:curated:{key}"
+
+
 def read_decisions(path: Path, known: Iterable[str]) -> tuple[list[Join], list[tuple[str, str]], list[str]]:
     """Reviewed rows of identities.csv as joins, as pairs that must stay apart, and as sentences on rows of no effect here.
 
-    `left` and `right` are IRIs without their `urn:kg:` or an organization id of the curated tables.
+    Each side is an IRI without its `urn:kg:`, or the id of a curated organization.
     """
     same, apart, idle, known = [], [], [], set(known)
     if not path.exists():
         return same, apart, idle
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            left, right = (x if x.startswith("urn:kg:") else f"urn:kg:org:{x}" if ":" in x else f"urn:kg:org:curated:{x}" for x in (row["left"], row["right"]))
+            left, right = (_expand(row[side]) for side in ("left", "right"))
             if row["decision"] not in ("same", "not-same", "unsure"):
                 raise FileError(f"{path}: the decision {row['decision']!r} on {left} is none of same, not-same, unsure")
             if missing := [x for x in (left, right) if x not in known]:
@@ -162,7 +172,7 @@ def clusters(records: dict[str, Record], joins: Iterable[Join], apart: Iterable[
 
 def canonical(cluster: Iterable[str]) -> str:
     """The IRI that stands for a cluster: the curated one, else the first in order."""
-    return min(cluster, key=lambda iri: (not iri.startswith("urn:kg:org:curated:"), iri))
+    return min(cluster, key=lambda iri: (":curated:" not in iri, iri))
 
 
 def resolve(folder: Path, decisions: Path) -> dict[str, str]:

@@ -82,7 +82,7 @@ def _component(t: _Tables, row: Record, key: str) -> dict[str, Any]:
     if row["kind"] not in ("Product", "Component"):
         raise FactError(f"the kind is {row['kind']!r}, neither Product nor Component")
     return {"cls": row["kind"], "name": row["name"], "maker": t.ref("organizations", row["maker"]), "technology": _technologies(t.facts, row),
-            "goesInto": [t.iri("components", k) for k in row.list("part_of")]}  # fmt: skip
+            "broader": [t.iri("components", k) for k in row.list("type_of")], "goesInto": [t.iri("components", k) for k in row.list("goes_into")]}  # fmt: skip
 
 
 def _deal(t: _Tables, row: Record, key: str) -> dict[str, Any]:
