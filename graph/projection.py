@@ -34,12 +34,12 @@ def edition_files(folder: Path) -> list[Path]:
 
 
 def short_id(uri: str) -> str:
-    """The uri without `urn:kg:`, and a curated organization by its plain id.
+    """The uri without `urn:kg:`; a curated organization and a source by their plain ids.
 
-    >>> short_id("urn:kg:org:curated:huawei"), short_id("urn:kg:territory:CN")
-    ('huawei', 'territory:CN')
+    >>> short_id("urn:kg:org:curated:huawei"), short_id("urn:kg:source:us-csl:2022-07"), short_id("urn:kg:territory:CN")
+    ('huawei', 'us-csl:2022-07', 'territory:CN')
     """
-    return uri.removeprefix("urn:kg:org:curated:").removeprefix("urn:kg:")
+    return uri.removeprefix("urn:kg:org:curated:").removeprefix(SOURCE_PREFIX).removeprefix("urn:kg:")
 
 
 class _Projection:

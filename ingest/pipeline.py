@@ -142,7 +142,7 @@ def _file_report(name: str, account: Any, unread: dict[str, str]) -> dict[str, A
         "left_out": dict(sorted(account.left_out.items())),
         "rejected": len(account.rejected),
         "rejections": [{"line": line, "reason": reason} for line, reason in account.rejected[:REJECTED_SHOWN]],
-        "unread": [f for f, used in account.fields.items() if not used and f not in unread],
+        "unread": [f for f, used in account.fields.items() if account.read and not used and f not in unread],
         "unread_on_purpose": [f for f, used in account.fields.items() if not used and f in unread],
     }
 

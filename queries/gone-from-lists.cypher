@@ -1,0 +1,19 @@
+// Gone from a list
+// question: Which listings ended, or are missing from a later complete edition of their list, and between which days?
+// asked by: export-control analyst
+// column organization: who was listed
+// column id: its id
+// column programme: the list
+// column start: start of the listing as published
+// column end: end as published, where the list gives one
+// column seen_until: the last complete edition that has it
+// column gone_by: the first later complete edition that does not
+// column sources: sources of the listing
+// caveat: An organization that was re-entered under another name or number shows up as gone.
+MATCH (v:Organization)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (l)-[:SOURCE]->(s:Source)
+WITH * WHERE coalesce(l.end, l.goneBy) IS NOT NULL
+WITH v, l, p, s ORDER BY s.id
+WITH v, l, p, collect(DISTINCT s.id) AS sources
+RETURN v.name AS organization, v.id AS id, p.name AS programme, l.start AS start, l.end AS end, l.seenUntil AS seen_until, l.goneBy AS gone_by, sources
+ORDER BY programme, organization, l.uri
+LIMIT 5000

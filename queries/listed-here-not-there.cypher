@@ -1,0 +1,29 @@
+// Listed in one jurisdiction but not in another
+// question: Which vendors with deals or mentions are on a programme of one jurisdiction on a day, and on none of another's?
+// asked by: think-tank researcher
+// param listed_by: text = US. ISO code of the jurisdiction that lists them
+// param not_by: text = EU. ISO code of the jurisdiction that does not
+// param as_of: date = today. The day
+// column vendor: name of the vendor
+// column id: its id
+// column home: its home territories
+// column programmes: lists of the first jurisdiction that it is on
+// column measures: what they forbid
+// column since: latest day on which the earliest listing can have begun
+// column sources: sources of the listings
+// caveat: Not listed means not found in the lists held (kg query lists-held shows them and their days), never that it is clean.
+// caveat: Only organizations that have a deal, a use or a mention in the graph are asked about.
+MATCH (v:Organization)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme)-[:TERRITORY]->(:Territory {code: $listed_by}), (l)-[:SOURCE]->(s:Source)
+WITH * WHERE l.startLatest <= $as_of AND coalesce(l.endLatest, l.goneBy, '9999-12-31') >= $as_of
+  AND EXISTS { (v)<-[:SUPPLIER|ORGANIZATION]-(e:Event) WHERE e:Deal OR e:Use OR e:Mention }
+  AND NOT EXISTS { (v)<-[:SUBJECT]-(m:Listing)-[:PROGRAMME]->(:Programme)-[:TERRITORY]->(:Territory {code: $not_by})
+    WHERE m.startLatest <= $as_of AND coalesce(m.endLatest, m.goneBy, '9999-12-31') >= $as_of }
+OPTIONAL MATCH (v)-[:TERRITORY]->(h:Territory)
+WITH v, l, p, s, h ORDER BY p.name, h.code, s.id
+UNWIND p.measures AS measure
+WITH v, l, p, s, h, measure ORDER BY measure, p.name, h.code, s.id
+WITH v, collect(DISTINCT h.code) AS home, collect(DISTINCT p.name) AS programmes, collect(DISTINCT measure) AS measures, min(l.startLatest) AS since,
+  collect(DISTINCT s.id) AS sources
+RETURN v.name AS vendor, v.id AS id, home, programmes, measures, since, sources
+ORDER BY since, vendor, id
+LIMIT 1000
