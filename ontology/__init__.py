@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from ontology.errors import FactError, UsageError, did_you_mean
 
 HERE = Path(__file__).parent
@@ -138,6 +136,8 @@ class _Graph:
     """Subject -> predicate -> values of a few small Turtle files."""
 
     def __init__(self, paths: Iterator[Path] | list[Path]):
+        import pyoxigraph as ox  # here, so that commands which do not need the model start without it
+
         self.about: dict[str, dict[str, list[str]]] = {}
         for path in paths:
             for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):

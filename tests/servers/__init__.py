@@ -1,0 +1,1 @@
+"""Real servers that tests start themselves, so that nothing has to run beforehand."""
