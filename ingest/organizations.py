@@ -11,10 +11,16 @@ from functools import cache
 
 from rigour.names import extract_org_types
 
-_NO_FORM = frozenset(
-    ("ii", "yu", "ong", "sau", "is", "in", "at", "as", "na", "n.a.", "rf", "eg", "e.g.", "ps", "ay", "stg", "sad", "kb", "npo", "ca", "s.p.", "l.p.",
-     "c.i.c.", "spa", "jv", "sc", "long", "gp", "charity", "charitable organization", "joint venture")
-)  # fmt: skip
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NO_FORM = {
+    *_set("ii yu ong sau is in at as na n.a. rf eg e.g. ps ay stg sad kb npo ca s.p. l.p. c.i.c. spa jv sc long gp charity"),
+    "charitable organization",
+    "joint venture",
+}
 """Strings that rigour knows as legal forms but that in these lists are words, numerals, initials or charities."""
 _FORM = re.compile(
     r"\b(?:corporation|corp|incorporated|company|co|limited|unlimited|concern|state enterprise|unitary enterprise)\b"
@@ -23,63 +29,69 @@ _FORM = re.compile(
 )
 """Forms that rigour leaves out, written out or with their full stops."""
 _PUBLIC = re.compile(
-    r"\bministry of\b|\bpublic security bureau\b|\bgovernment of\b|\bcentral bank of\b|\bpolice\b(?! college)|\bprisons?\b|\bnavy\b|\bair force\b"
-    r"|\barmed forces general\b|\bsyrian (?:arab )?army\b|\bkorean people's army\b|\bborder guard\b|\brevolutionary guard corps\b"
-    r"|\bintelligence (?:directorate|branch|service)\b|\bfederal security service\b|\b(?:national|state|political) security (?:bureau|committee|directorate)\b"
-    r"|\bdepartment of (?:internal affairs|atomic energy)\b|\binternal affairs directorate\b|\bdirectorate of internal affairs\b|\bstate duma\b"
-    r"|\bgeneral staff\b|\batomic energy (?:commission|organization|organisation)\b|\bbureau of atomic energy\b|\bspace agency\b"
+    r"\bministry of\b|\bpublic security bureau\b|\bgovernment of\b|\bcentral bank of\b|\bpolice\b(?! college)|\bprisons?\b"
+    r"|\bnavy\b|\bair force\b|\barmed forces general\b|\bsyrian (?:arab )?army\b|\bkorean people's army\b|\bborder guard\b"
+    r"|\brevolutionary guard corps\b|\bintelligence (?:directorate|branch|service)\b|\bfederal security service\b"
+    r"|\b(?:national|state|political) security (?:bureau|committee|directorate)\b|\bdepartment of (?:internal affairs|atomic energy)\b"
+    r"|\binternal affairs directorate\b|\bdirectorate of internal affairs\b|\bstate duma\b|\bgeneral staff\b"
+    r"|\batomic energy (?:commission|organization|organisation)\b|\bbureau of atomic energy\b|\bspace agency\b"
     r"|\bmunitions industry department\b|\breconnaissance general bureau\b|\bregulatory authority\b|\bprosecutors? office\b"
-    r"|\binvestigative committee\b|\bstate administrative council\b|\bproduction and construction corps\b|\bcustoms (?:service|administration)\b",
+    r"|\binvestigative committee\b|\bstate administrative council\b|\bproduction and construction corps\b"
+    r"|\bcustoms (?:service|administration)\b",
     re.IGNORECASE,
 )
 """Phrases that name a public body. No bare "army" or "committee": armed groups and parties carry them too."""
-_ORG_WORDS = frozenset("""
-    academy accessories administration advanced aero aeronautic aeronautical aerospace aeroflot agency air aircraft airline airlines airport
-    airways alloys anstalt army arsenal assembly associates association associates authority automation automobile automotive aviation bank
-    base board body branch brigade broadcasting builders building bureau business capital cargo catering center centre chemical chemicals
-    circuit clinic club co college combine command commerce commercial commission committee communication communications company complex
-    component components computer computers computing concern concrete consortium construction consultancy consulting contracting control
-    cooperation corp corporation corps council credit customs data defence defense department design development digital directorate display
-    distribution division economic electric electrical electro electron electronic electronics elektronik energy engineer engineering
-    engineers engines enterprise enterprises equipment establishment exchange exploration export exporters express fabrication facility
-    factory farm federal federation ferry finance financial fleet flying forces forwarding foundation freight front fund fze fzc fzco gas
-    general global glow government group guard hezbollah hizballah highway holding holdings hospital hotel house hydraulics
-    image imaging impex import importers industria industrial industrie industries industry information innovation institute institution instrument
-    instruments insurance integral integrated intelligence international internet investment investments jihad lab laboratories laboratory
-    laser leasing light limited line lines lojistik logistics ltd machine machinery makina management manufacturing marine maritime market
-    marketing materials mechanical media medical metal metals microelectronics microsystems military mineral mining ministry missile mission
-    motor motors municipal municipality national naval navigation navy network networks nuclear office oil one optic optical optics optronics
-    organisation organization outlet overseas parts party petrochemical petroleum phase pharma pharmaceutical photonics pipeline plant plants
-    police port ports power precision press prison procurement product production products program project projects promoters properties
-    propulsion province quantum quality radar radio railway refinery regiment region regional representative republic research reserve resources
-    restaurant results robotics rocket sales sanat sanayi satellite school science sciences scientific sea security semiconductor sensors server service
-    services ship shipbuilding shipping shipyard shop society software solutions space spare spares standards state station steel storage
-    store strategic studies studio style supplies supply surplus system systems team tech technic technical technics technik technologies technology techonweb
-    tekhnologii telecom telecommunication telecommunications telecoms television terminal test textile textiles tool tools tourism trade traders trading training
-    transit transport transportation travel tronics troops trust turbine union unit united universal university vacuum ventures verein vertriebs
-    vessel vision wings works workshop world yard zone
-""".split())  # fmt: skip
+_ORG_WORDS = _set("""
+    academy accessories administration advanced aero aeroflot aeronautic aeronautical aerospace agency air aircraft airline
+    airlines airport airways alloys anstalt army arsenal assembly associates association authority automation automobile
+    automotive aviation bank base board body branch brigade broadcasting builders building bureau business capital cargo
+    catering center centre chemical chemicals circuit clinic club co college combine command commerce commercial commission
+    committee communication communications company complex component components computer computers computing concern concrete
+    consortium construction consultancy consulting contracting control cooperation corp corporation corps council credit
+    customs data defence defense department design development digital directorate display distribution division economic
+    electric electrical electro electron electronic electronics elektronik energy engineer engineering engineers engines
+    enterprise enterprises equipment establishment exchange exploration export exporters express fabrication facility factory
+    farm federal federation ferry finance financial fleet flying forces forwarding foundation freight front fund fzc fzco fze
+    gas general global glow government group guard hezbollah highway hizballah holding holdings hospital hotel house
+    hydraulics image imaging impex import importers industria industrial industrie industries industry information innovation
+    institute institution instrument instruments insurance integral integrated intelligence international internet investment
+    investments jihad lab laboratories laboratory laser leasing light limited line lines logistics lojistik ltd machine
+    machinery makina management manufacturing marine maritime market marketing materials mechanical media medical metal metals
+    microelectronics microsystems military mineral mining ministry missile mission motor motors municipal municipality
+    national naval navigation navy network networks nuclear office oil one optic optical optics optronics organisation
+    organization outlet overseas parts party petrochemical petroleum pharma pharmaceutical phase photonics pipeline plant
+    plants police port ports power precision press prison procurement product production products program project projects
+    promoters properties propulsion province quality quantum radar radio railway refinery regiment region regional
+    representative republic research reserve resources restaurant results robotics rocket sales sanat sanayi satellite school
+    science sciences scientific sea security semiconductor sensors server service services ship shipbuilding shipping shipyard
+    shop society software solutions space spare spares standards state station steel storage store strategic studies studio
+    style supplies supply surplus system systems team tech technic technical technics technik technologies technology
+    techonweb tekhnologii telecom telecommunication telecommunications telecoms television terminal test textile textiles tool
+    tools tourism trade traders trading training transit transport transportation travel tronics troops trust turbine union
+    unit united universal university vacuum ventures verein vertriebs vessel vision wings works workshop world yard zone
+""")
 """Words that no personal name holds; read off the Entity List, the Denied Persons List and the ITAR debarments of 2022."""
 _WEB = re.compile(r"\w\.(?:net|com|org)\b", re.IGNORECASE)
 _TITLE = re.compile(r"(?:mr|mrs|ms|dr|prof|professor|captain|colonel|haji|mullah)\.? ", re.IGNORECASE)
 _INDIVIDUAL = re.compile(r"\(.*\bindividual\b.*\)", re.IGNORECASE)
-_NAME_ONLY = re.compile(r"[^\W\d_]+(?:[-.'’?\"() ]+[^\W\d_]+)*[.\" )]*")
-_GIVEN = frozenset("""
-    abbas abd abdul abdulla abdullah abou adib ahmad ahmed ajab ala alberto aleksander aleksandr aleksei aleksey alex alexander alexandre
-    alexey alexei ali amir ammar amr anastasiya anastassia anastasya anatolii anatoliy andrey andrei anna anton arash aref aristeidis arthur
-    assadullah babak bahman basha behnam behnaz berge beverly brian buhary calvin cenk chas christof daniel david denis dick dimitar djamshid
-    dmitri dmitriy dmitry donna donny edward elaheh elena eliyahu elizaveta emal ergin evgeni evgeny farhad farrokh farshid farzad fazal
-    feroz fulya gala gerhard ghasem gotthard graham gulnihal gunther habib hakim hamed hamid hamideh hans hans-joachim hassan hermann
-    hossein huseyin ibrahim igor ilias iqbal iraj irina irum ivan jalal jalaluddin jamal jason jimmy joe john joseph kamran kapil karim khaled
-    khalidee khalil khosrow kirill kosol kursad kurshid lev liubov luc luciano lufti luqman lyubka lyudmila mahdi mahmood mahmoud mahsa majid
-    manfred manohar margarita maria mariana mariya mark maryan maxim mehdi mehmet mehran mehrdad mihaela mikhail milan moh mohamad mohamed
-    mohammad mohammed mohd mohsen mojtaba moslem mostafa muhamad muhammad mujahid murat myra nahum naser natalie natalya nicolas niki
-    nikolai nur oksana oleg olga parviz paul pavel payam peter petr philippe phillip qazi ralph ramil ravil resit reza roman rouhollah
-    saeed sam sayyed sean selim sergei sergey seyed seyyed shaji shamsul sharon shawn shehab sher socrates stanislav suki syed taha thomas
-    timofey timur vadim valentina valery vasili viktor vitaliy vladimir vladislav vyacheslav warren waseem yahya yekaterina yevgeniy yuliya
-    yunus yuri yuriy zbynek zhelyaz zulkefli zurab husayn
-""".split())  # fmt: skip
-_FAMILY_FIRST = frozenset("chang chen cheung choe chu kang liao lim luo mok paek pak pan shao su tam tan tian wang wei wong yip zhao zhou zhu".split())
+_NAME_ONLY = re.compile(r"[^\W\d_]+(?:[-.'\u2019?\"() ]+[^\W\d_]+)*[.\" )]*")
+_GIVEN = _set("""
+    abbas abd abdul abdulla abdullah abou adib ahmad ahmed ajab ala alberto aleksander aleksandr aleksei aleksey alex
+    alexander alexandre alexei alexey ali amir ammar amr anastasiya anastassia anastasya anatolii anatoliy andrei andrey anna
+    anton arash aref aristeidis arthur assadullah babak bahman basha behnam behnaz berge beverly brian buhary calvin cenk chas
+    christof daniel david denis dick dimitar djamshid dmitri dmitriy dmitry donna donny edward elaheh elena eliyahu elizaveta
+    emal ergin evgeni evgeny farhad farrokh farshid farzad fazal feroz fulya gala gerhard ghasem gotthard graham gulnihal
+    gunther habib hakim hamed hamid hamideh hans hans-joachim hassan hermann hossein husayn huseyin ibrahim igor ilias iqbal
+    iraj irina irum ivan jalal jalaluddin jamal jason jimmy joe john joseph kamran kapil karim khaled khalidee khalil khosrow
+    kirill kosol kursad kurshid lev liubov luc luciano lufti luqman lyubka lyudmila mahdi mahmood mahmoud mahsa majid manfred
+    manohar margarita maria mariana mariya mark maryan maxim mehdi mehmet mehran mehrdad mihaela mikhail milan moh mohamad
+    mohamed mohammad mohammed mohd mohsen mojtaba moslem mostafa muhamad muhammad mujahid murat myra nahum naser natalie
+    natalya nicolas niki nikolai nur oksana oleg olga parviz paul pavel payam peter petr philippe phillip qazi ralph ramil
+    ravil resit reza roman rouhollah saeed sam sayyed sean selim sergei sergey seyed seyyed shaji shamsul sharon shawn shehab
+    sher socrates stanislav suki syed taha thomas timofey timur vadim valentina valery vasili viktor vitaliy vladimir
+    vladislav vyacheslav warren waseem yahya yekaterina yevgeniy yuliya yunus yuri yuriy zbynek zhelyaz zulkefli zurab
+""")
+_FAMILY_FIRST = _set("chang chen cheung choe chu kang liao lim luo mok paek pak pan shao su tam tan tian wang wei wong yip zhao zhou zhu")
 """East Asian family names that open a name of two or three words; read off the same lists."""
 
 

@@ -1,6 +1,7 @@
 """The servers that other tests stand on: they start, answer, forget, and never outlive their starter."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,6 @@ import pytest
 
 from tests import requirements
 from tests.servers import neo4j as servers
-from tests.servers.fixtures import require
 from tests.servers.neo4j import MissingPrerequisite, Neo4jServer, cached_class_path, class_path, find_java, free_ports
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,8 +27,8 @@ def ask(server: Neo4jServer, text: str) -> list[dict[str, object]]:
 @pytest.mark.parametrize("name", ["empty_database", "empty_database_2026"])
 def test_server_answers_and_is_emptied(name: str, request: pytest.FixtureRequest) -> None:
     server: Neo4jServer = request.getfixturevalue(name)
-    component = ask(server, "CALL dbms.components() YIELD name, versions, edition WHERE edition <> '' RETURN versions, edition")
-    assert component == [{"versions": [server.version], "edition": "community"}]
+    kernel = "CALL dbms.components() YIELD versions, edition WHERE edition <> '' RETURN versions, edition"
+    assert ask(server, kernel) == [{"versions": [server.version], "edition": "community"}]
     ask(server, "CREATE CONSTRAINT FOR (n:Vendor) REQUIRE n.id IS UNIQUE")
     ask(server, "CREATE INDEX FOR (n:Vendor) ON (n.name)")
     ask(server, "CREATE (:Vendor {id: 'a', since: date('2020-02-29')})-[:OWNS]->(:Vendor {id: 'b'})")
@@ -48,7 +48,7 @@ def test_server_reads_no_local_file(neo4j_server: Neo4jServer) -> None:
 
 def test_server_dies_with_its_starter(tmp_path: Path, neo4j_server: Neo4jServer) -> None:
     """A pytest that is killed must not leave a gigabyte of Java behind."""
-    require(servers.shutil.which("setpriv"), "no setpriv (Linux's util-linux)")
+    requirements.require(shutil.which("setpriv"), "no setpriv (Linux's util-linux)")
     code = (
         "import sys, time; from pathlib import Path; from tests.servers.neo4j import *\n"
         "s = Neo4jServer('5.26.20', Path(sys.argv[1])); s._ports = free_ports(2)\n"

