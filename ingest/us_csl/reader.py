@@ -3,10 +3,11 @@
 The CSL joins the lists of three departments; `lists.csv` says which programme each is, whether its rows carry a type, and what its
 start and end days are. The kinds were found by comparison with the Federal Register:
 
-- Entity List: the day of publication (Huawei stands under 2019-05-21, 84 FR 22961; its rule took effect on 2019-05-16), except
+- Entity List and MEU List: the day of publication (Huawei stands under 2019-05-21, 84 FR 22961; its rule took effect on 2019-05-16), except
   for a few rules given under their effective day. `federal_register.csv` holds the rules whose two days were read; for those the
   effective day is used and the other kept as published. For all others the day counts as the day of publication.
-- Denied Persons List: the day of the order, which is its effective day; the end is the day the denial is set to expire.
+- Denied Persons List: the day of the order, which is its effective day, but of the last renewal where a temporary order was renewed;
+  the end is the day the denial is set to expire.
 - Nonproliferation Sanctions: the day from which State's determination applies, before its publication.
 - OFAC lists: no start day; only CMIC, CAPTA and menu-based entries carry dated directives in `ids`.
 """
@@ -30,6 +31,9 @@ REQUIRED = ("_id", "source", "entity_number", "type", "programs", "name", "addre
             "license_requirement", "license_policy", "remarks", "alt_names", "ids")  # fmt: skip
 _PERSONS_LISTS = ("us-bis-denied-persons", "us-state-dtc-debarred")
 _CITATION = re.compile(r"\b(\d{1,3})\s*F\.?\s?R\.?\s*(\d+)")
+_FIRST_VOLUME_YEAR = 1935
+"""The Federal Register's volume 1 is of 1936."""
+_RULES_OF = ("us-bis-entity-list", "us-bis-meu")
 _TAIL = re.compile(r"[;,]?\s+and (?:its sub-?units and successors|any successor, sub-?unit,? or subsidiary thereof)$", re.IGNORECASE)
 _PART_OF = re.compile(r"(.+?)(?:\.\s+Subordinate Institutions?\s*[-:]|, and subordinate entity)\s+(.+)")
 _AFFILIATE = re.compile(r"(.+?)\.\s+Affiliated Entity\s*[-:]\s+(.+)")
@@ -174,9 +178,10 @@ def _listing(edition: Edition, row: Record, listed: List, subject: str, raw: str
     notice, end = clean(row["federal_register_notice"]), row["end_date"].strip()
     citations = list(dict.fromkeys(f"{volume} FR {page}" for volume, page in _CITATION.findall(notice)))
     as_published = [f"federal_register_notice: {notice}"] if citations and "; ".join(citations) != notice else []
-    start, kind, published = _start(edition, row["start_date"].strip(), listed, citations, details)
-    if kind == "effective" and published and row["start_date"].strip():
-        as_published.append(f"start_date: {row['start_date'].strip()}")
+    stated = row["start_date"].strip()
+    start, kind, published = _start(edition, stated, listed, citations, details)
+    if stated and start != stated:
+        as_published.append(f"start_date: {stated}")
     edition.facts.add(
         "Listing", _listing_iri(edition, row, listed), subject=subject,
         programme=programme(listed.programme), listedAs=raw, start=start, startKind=kind, published=published, end=end,
@@ -187,16 +192,33 @@ def _listing(edition: Edition, row: Record, listed: List, subject: str, raw: str
 
 
 def _start(edition: Edition, stated: str, listed: List, citations: list[str], details: Details) -> tuple[str | ImpreciseDate, str, str | None]:
-    """Start, its kind, and the day of publication where that is another day than the start."""
-    if stated:
-        if listed.programme == "us-bis-entity-list":
-            for published, effective in (_rules()[c] for c in citations if c in _rules()):
-                if stated in (published, effective):
-                    return effective, "effective", published
-        return stated, listed.start_kind, None
-    published, effective, _ = details.dates(listed.programme)
-    if effective:
-        return effective, "effective", published
-    if published:
-        return published, "published", None
-    return not_after(edition.day), "seen", None
+    """Start, its kind, and the day of publication where that is another day than the start.
+
+    An order that was renewed, or an entry that was revised, stands under the day of its last revision: where an older Federal Register
+    notice is cited, it began between the year of that notice and the stated day.
+    """
+    if not stated:
+        published, effective, _ = details.dates(listed.programme)
+        if effective:
+            return effective, "effective", published
+        return (published, "published", None) if published else (not_after(edition.day), "seen", None)
+    years = [_FIRST_VOLUME_YEAR + int(c.split()[0]) for c in citations]
+    stated = _with_century(stated, years)
+    if listed.programme in _RULES_OF:
+        for published, effective in (_rules()[c] for c in citations if c in _rules()):
+            if stated in (published, effective):
+                return effective, "effective", published if published != effective else None
+    first = min(years, default=9999)
+    return (f"{first}/{stated}" if first < int(stated[:4]) else stated), listed.start_kind, None
+
+
+def _with_century(stated: str, years: list[int]) -> str:
+    """The day, with the century where the list lost it ("0097-06-30" beside 62 FR 35334, which is of 1997)."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", stated):
+        raise FactError(f"start_date {stated!r} is no day such as 2019-10-09")
+    if stated >= "1900":
+        return stated
+    century = {y - y % 100 for y in years if y % 100 == int(stated[:4])}
+    if len(century) != 1:
+        raise FactError(f"start_date {stated!r} has lost its century and no cited notice tells which it was")
+    return f"{century.pop() + int(stated[:4])}{stated[4:]}"

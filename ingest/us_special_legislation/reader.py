@@ -65,7 +65,7 @@ def _read_row(edition: Edition, row: Record, role: str, code: str) -> None:
         "Listing", iri("listing", "us-special-legislation", edition.name, f"{code}-{slug(row['name'])}-{start or published or 'undated'}"),
         subject=subject, programme=programme(code), listedAs=row["name"], start=when,
         startKind="effective" if start else "published" if published else "seen", published=published, end=end, endKind="expires" if end else None,
-        legalAct=row["program"], requirement=row["notes"], programCode=None,
+        legalAct=row["program"], requirement=row["notes"],
         asPublished=[*cells, f"source_url: {row['source_url']}", f"authority: {row['authority']}"],
     )  # fmt: skip
 
