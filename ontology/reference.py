@@ -21,10 +21,16 @@ def graph_name(onto: Model, name: str) -> str:
 
 
 def describe(name: str) -> Table:
-    """One class with its properties, one property, or one vocabulary with its codes. UsageError with suggestions for another name."""
+    """One vocabulary with its codes, one class with its properties, or one property; a name that is both gives the vocabulary.
+
+    UsageError with suggestions for another name.
+    """
     onto = model()
-    by_lower = {n.lower(): n for n in (*onto.classes, *onto.properties, *onto.schemes)}
-    wanted = by_lower.get(name.lower())
+    known = (*onto.schemes, *onto.properties, *onto.classes)
+    if name in onto.schemes:
+        rows = [[c.code, c.label, c.broader, c.definition, c.iri] for c in onto.schemes[name].values()]
+        return ["code", "label", "broader", "definition", "iri"], rows
+    wanted = next((k for k in known if k == name), None) or next((k for k in known if k.lower() == name.lower()), None)
     if wanted in onto.classes:
         return _class(onto, wanted)
     if wanted in onto.properties:
@@ -33,10 +39,7 @@ def describe(name: str) -> Table:
                 ["stands on", ", ".join(p.domain)], ["takes", ", ".join(p.range)], ["values", "one" if p.functional else "several"],
                 ["IRI", p.iri], ["aligned with", ", ".join(p.alignments)]]  # fmt: skip
         return ["what", "value"], rows
-    if wanted in onto.schemes:
-        rows = [[c.code, c.label, c.broader, c.definition, c.iri] for c in onto.schemes[wanted].values()]
-        return ["code", "label", "broader", "definition", "iri"], rows
-    raise UsageError(f"The model has no {name!r}; kg ref lists it.{did_you_mean(name, by_lower.values())}")
+    raise UsageError(f"The model has no {name!r}; kg ref lists it.{did_you_mean(name, known)}")
 
 
 def _class(onto: Model, name: str) -> Table:

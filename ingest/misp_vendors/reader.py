@@ -16,8 +16,6 @@ from ingest.edition import Edition, Record
 from ingest.facts import clean, iri, slug
 from ontology.errors import FactError, FileError
 
-_META = ("refs", "official-refs", "synonyms", "products")
-
 
 @dataclass(frozen=True)
 class Tie:
@@ -45,8 +43,8 @@ def _flat(value: Any) -> dict[str, Any]:
         return {"(entry)": value}
     meta = value.get("meta", {})
     if not isinstance(meta, Mapping):
-        return {**value}
-    return {k: v for k, v in value.items() if k != "meta"} | dict(meta)
+        return dict(value)
+    return {clean(k): v for part in ({k: v for k, v in value.items() if k != "meta"}, meta) for k, v in part.items()}
 
 
 def read(edition: Edition) -> None:

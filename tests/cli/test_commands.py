@@ -128,10 +128,10 @@ def test_check_finds_a_planted_fault_of_each_kind(kg, tmp_path):
     shutil.copytree(ROOT, project, ignore=shutil.ignore_patterns(".git", "__pycache__", ".venv", "tests", "docs"))
     tables = project / "ingest" / "curated"
 
-    def append(name, **cells):
-        with (tables / name).open(newline="", encoding="utf-8") as file:
+    def append(table, **cells):
+        with (tables / table).open(newline="", encoding="utf-8") as file:
             columns = next(csv.reader(file))
-        with (tables / name).open("a", newline="", encoding="utf-8") as file:
+        with (tables / table).open("a", newline="", encoding="utf-8") as file:
             csv.writer(file, lineterminator="\n").writerow([cells.get(c, "") for c in columns])
 
     source = next(csv.DictReader((tables / "sources.csv").open(encoding="utf-8")))["id"]
