@@ -70,11 +70,10 @@ class _Projection:
             subject = same.get(subject, subject)
             if kind := self.type_of.get(predicate):
                 target = value.value
-                key = (subject, kind, same.get(target, target), "")
+                held = relationships.setdefault((subject, kind, same.get(target, target), ""), {})
                 source = quad.graph_name.value.removeprefix(SOURCE_PREFIX)
-                sources = relationships.setdefault(key, {"sources": []})["sources"]
-                if source not in sources:
-                    sources.append(source)
+                if source not in held.setdefault("sources", []):
+                    held["sources"].append(source)
             elif entry := self.key_of.get(predicate):
                 self._set(subject, entry, value)
             elif predicate == RDF_TYPE:
@@ -142,9 +141,10 @@ def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str
         if grade := node.properties.get("evidence"):
             node.properties["evidenceRank"] = ranks[grade]
     outgoing: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for start, kind, end, _ in graph.relationships:
+    for (start, kind, end, _), properties in graph.relationships.items():
         if "Event" in graph.nodes[start].labels:
             outgoing[start][kind].append(end)
+            properties.clear()  # an event's SOURCE relationships say where all of it is from
     _mark_gone(graph, outgoing, json.loads((folder / "coverage.json").read_bytes()))
     _add_shortcuts(onto.mapping, graph, outgoing)
     for key in graph.relationships:

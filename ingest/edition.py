@@ -132,6 +132,8 @@ class Edition:
             for _ in range(skip_lines):
                 next(lines, None)
             names = list(header) if header else [n.strip() for n in _header(reader, path)]
+            if any("\udc80" <= c <= "\udcff" for n in names for c in n):
+                raise FileError(f"{path} has a header line that is not UTF-8; convert it or fetch the source again")
             missing = [n for n in required if n not in names]
             if missing:
                 raise FileError(f"{path} has no column {missing[0]!r}; it has {', '.join(names)}.{did_you_mean(missing[0], names)}")

@@ -195,6 +195,10 @@ class Facts:
         """Number of subjects by class."""
         return dict(sorted(Counter(self.classes.values()).items()))
 
+    def organizations_without_territory(self) -> int:
+        """How many organizations have no territory; the source may give none."""
+        return sum("Organization" in self.model.lineage(cls) and (uri, "territory") not in self.statements for uri, cls in self.classes.items())
+
 
 def decimal_text(value: Value) -> str:
     """Plain decimal text without exponent or trailing zeros. Raises FactError for what is no number.

@@ -105,7 +105,7 @@ def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
                     yield Join(first, iri, "identifier", identifier)
         own = {normal_name(n) for n in record.names} - {""}
         other = {n for n in map(normal_name, record.aliases) if _telling(n)} - own
-        for territory in record.territories:
+        for territory in record.territories | {t.partition("-")[0] for t in record.territories}:
             for name in own:
                 holders[name, territory].append((iri, True))
             for name in other:

@@ -1,7 +1,6 @@
 """What a build holds and what is wrong with it, as tables: `kg sources` and the source half of `kg check`."""
 
 import json
-from collections import Counter
 
 from ingest.pipeline import Build
 
@@ -40,8 +39,7 @@ def build_problems(build: Build) -> list[list[str]]:
             found.append(["unreadable file", report.key, report.problem])
         found.extend(["count assertion", report.key, sentence] for sentence in report.expected)
         for item in report.violations:
-            if item["severity"] == "Violation":
-                found.append(["shape", f"{report.key}: {item['focus'].removeprefix('urn:kg:')}", f"{item['path']}: not true that it {item['message']}"])
+            found.append(["shape", f"{report.key}: {item['focus'].removeprefix('urn:kg:')}", f"{item['path']}: not true that it {item['message']}"])
         for file in report.files:
             found.extend(["unread field", report.key, f"{file['file']}: {field} is neither read nor named in source.yml"] for field in file["unread"])
     identities = json.loads((build.folder / "identities.json").read_bytes())
@@ -52,11 +50,11 @@ def build_problems(build: Build) -> list[list[str]]:
 
 
 def warnings(build: Build) -> list[str]:
-    """Sentences on what is no fault of the graph: warnings of the shapes by source, rejected records, idle identity decisions."""
+    """Sentences on what is no fault of the graph: organizations without territory, rejected records, idle identity decisions."""
     lines = []
     for report in build.reports:
-        counted = Counter(item["message"] for item in report.violations if item["severity"] == "Warning")
-        lines += [f"{report.key}: {n} without: {message}" for message, n in sorted(counted.items())]
+        if report.without_territory:
+            lines.append(f"{report.key}: {report.without_territory} organizations without a territory; the source gives none")
         rejected = sum(file["rejected"] for file in report.files)
         if rejected:
             lines.append(f"{report.key}: {rejected} records rejected; kg sources --rejected shows them")

@@ -57,7 +57,13 @@ def _sheet_rows(edition: Edition) -> Iterator[Record]:
     table = sheet.rows(path, SHEET)
     _, heading = next(table, (0, ()))
     names = [clean(str(cell)) if cell is not None else "" for cell in heading]
-    needed = ("Country", "V-Dem Regime Type 2021", "Other Countries", "Company 1", *(column for column, _, _ in _columns(edition.name)))
+    needed = (
+        "Country",
+        "V-Dem Regime Type 2021",
+        "Other Countries",
+        "Company 1",
+        *(column for column, _, _ in _columns(edition.name)),
+    )
     for column in needed:
         if column not in names:
             raise FileError(f"{path} has no column {column!r} in its first row.{did_you_mean(column, [n for n in names if n])}")
@@ -96,7 +102,11 @@ def _companies(row: Record) -> Iterator[str]:
 
 
 def _read_row(edition: Edition, row: Record, seen: set[str]) -> None:
-    facts, year, country = edition.facts, str(edition.settings["reported"]), _text(row["country" if "country" in row else "Country"])
+    facts, year, country = (
+        edition.facts,
+        str(edition.settings["reported"]),
+        _text(row["country" if "country" in row else "Country"]),
+    )
     code = _territory(country)
     if code in seen:
         raise FactError(f"the territory {code} stands twice; the first row was kept")
@@ -112,7 +122,11 @@ def _read_row(edition: Edition, row: Record, seen: set[str]) -> None:
         _mention(edition, code, company, spelled, printed)
     for column, kind, value in _columns(edition.name):
         if _ticked(row, column):
-            target = {"technology": f"urn:kg:technology:{value}"} if kind == "technology" else {"supplierTerritory": territory_iri(value)}
+            target = (
+                {"technology": f"urn:kg:technology:{value}"}
+                if kind == "technology"
+                else {"supplierTerritory": territory_iri(value)}
+            )
             _use(edition, code, value, year, [_UNKNOWN_SELLER, several], [printed, f"{column}: {_text(row[column])}"], **target)
     if "Other Countries" in row:
         _other_suppliers(edition, row, code, several, printed)
@@ -129,20 +143,44 @@ def _mention(edition: Edition, code: str, company: str, spelled: list[str], prin
     original = [f"company: {s}" for s in dict.fromkeys(spelled)]
     organization = edition.facts.add("Company", iri("org", "carnegie-aigs", slug(company)), name=company, asPublished=original)
     edition.facts.add(
-        "Mention", iri("mention", "carnegie-aigs", edition.name, f"{code.lower()}-{slug(company)}"), organization=organization,
-        territory=territory_iri(code), date=str(edition.settings["reported"]), recordId=f"{code} / {company}", asPublished=[*original, printed],
+        "Mention",
+        iri("mention", "carnegie-aigs", edition.name, f"{code.lower()}-{slug(company)}"),
+        organization=organization,
+        territory=territory_iri(code),
+        date=str(edition.settings["reported"]),
+        recordId=f"{code} / {company}",
+        asPublished=[*original, printed],
         note="Named for this territory; which technology, for whom and when is not said",
-    )  # fmt: skip
+    )
 
 
-def _use(edition: Edition, code: str, key: str, year: str, notes: list[str | None], published: list[str | None], **target: str) -> None:
-    edition.facts.add("Use", iri("use", "carnegie-aigs", edition.name, f"{code.lower()}-{key.lower()}"), territory=territory_iri(code),
-                      status="reported", date=year, dateKind="reported", recordId=f"{code} / {key}", note=notes, asPublished=published, **target)  # fmt: skip
+def _use(
+    edition: Edition, code: str, key: str, year: str, notes: list[str | None], published: list[str | None], **target: str
+) -> None:
+    edition.facts.add(
+        "Use",
+        iri("use", "carnegie-aigs", edition.name, f"{code.lower()}-{key.lower()}"),
+        territory=territory_iri(code),
+        status="reported",
+        date=year,
+        dateKind="reported",
+        recordId=f"{code} / {key}",
+        note=notes,
+        asPublished=published,
+        **target,
+    )
 
 
 def _other_suppliers(edition: Edition, row: Record, code: str, several: str | None, printed: str | None) -> None:
     names = [clean(n) for n in _text(row["Other Countries"]).split(",")]
     homes = dict.fromkeys(_territory(n) for n in names if n)
     for home in homes:
-        _use(edition, code, home, str(edition.settings["reported"]), [_UNKNOWN_SELLER, several], [printed, f"Other Countries: {row['Other Countries']}"],
-             supplierTerritory=territory_iri(home))  # fmt: skip
+        _use(
+            edition,
+            code,
+            home,
+            str(edition.settings["reported"]),
+            [_UNKNOWN_SELLER, several],
+            [printed, f"Other Countries: {row['Other Countries']}"],
+            supplierTerritory=territory_iri(home),
+        )

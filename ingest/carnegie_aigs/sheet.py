@@ -24,7 +24,9 @@ def rows(path: Path, sheet: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         names = book.sheetnames
-        found = list(book[sheet].iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)) if sheet in names else None
+        found = (
+            list(book[sheet].iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)) if sheet in names else None
+        )
         book.close()
     except Exception as error:  # openpyxl lets whatever its XML parser and converters raise through
         raise FileError(f"{path} is no readable workbook ({type(error).__name__}: {error}); fetch the source again") from None
@@ -44,4 +46,6 @@ def _refuse_bomb(path: Path) -> None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise FileError(f"{path} is no XLSX file ({error}); fetch the source again") from None
     if size > MAX_UNPACKED:
-        raise FileError(f"{path} would unpack to {size >> 20} MiB, more than {MAX_UNPACKED >> 20}; it is no honest table, fetch it again")
+        raise FileError(
+            f"{path} would unpack to {size >> 20} MiB, more than {MAX_UNPACKED >> 20}; it is no honest table, fetch it again"
+        )

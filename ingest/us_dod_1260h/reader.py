@@ -2,7 +2,8 @@
 
 The file has a row per company and edition, in three blocks: the edition of 2024-01-31 in full (its rows carry the day of the
 edition that first named the company, and removals up to 2025-01-07), then the editions of 2025-01-07 and 2026-06-08 in full.
-So a company that the next full edition no longer has, and for which the file gives no day of removal, went between the two.
+So a company that the next full edition no longer has, and for which the file gives no day of removal, went between the two;
+not so when a row was rejected or the edition looks cut, because then absence says nothing.
 One that a later edition has again, without a removal in the file, counts as listed throughout, with a note (Hesai, in 2025).
 
 A name that the file calls a former one leads to the same company: one organization and one listing under both names. Only where
@@ -14,10 +15,11 @@ in the United States, the British Virgin Islands and Spain), and no column says 
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from ingest.dates import day
@@ -89,9 +91,17 @@ def _entry(row: Record) -> Entry:
         raise FactError(f"the company is removed on {end}, not after its start on {start}")
     aliases = [clean(a) for a in _ALIAS.split(row["Alias"])] + [short]
     return Entry(
-        name, clean(row["Name"]), tuple(dict.fromkeys(a for a in aliases if a)), tuple(p for text in row.list("Previous Name") if (p := clean(text))),
-        parent, clean(row["Parent Name"]), clean(row["Note"]), start, end, row["Source Url"].strip(),
-    )  # fmt: skip
+        name,
+        clean(row["Name"]),
+        tuple(dict.fromkeys(a for a in aliases if a)),
+        tuple(p for text in row.list("Previous Name") if (p := clean(text))),
+        parent,
+        clean(row["Parent Name"]),
+        clean(row["Note"]),
+        start,
+        end,
+        row["Source Url"].strip(),
+    )
 
 
 def _companies(entries: list[Entry]) -> Iterator[list[Entry]]:
@@ -148,7 +158,7 @@ def read(edition: Edition) -> None:
                 raise FactError(f"{entry.name!r} stands twice in the edition of {entry.start}; the first row was kept")
             seen[key(entry.name), entry.start] = entry.name
             entries.append(entry)
-    editions = sorted({e.start for e in entries if e.start >= FULL})
+    editions = [] if edition.account("list").rejected else _whole_editions(entries)
     companies = list(_companies(entries))
     org = {key(e.name): iri("org", "us-dod-1260h", slug(rows[0].name)) for rows in companies for e in rows}
     for rows in companies:
@@ -157,6 +167,19 @@ def read(edition: Edition) -> None:
         for period in _periods(rows):
             _listing(edition, org[key(rows[0].name)], period, editions)
     edition.facts.commit()
+
+
+def _whole_editions(entries: list[Entry]) -> list[str]:
+    """Days of the full editions up to the first that looks cut: absence from a file with rows lost is no removal.
+
+    An edition is taken for cut when it has fewer than two thirds of the companies of the one before.
+    """
+    size = Counter(max(e.start, FULL) for e in entries if not e.end or e.end > FULL)
+    days = sorted(size)
+    for before, after in pairwise(days):
+        if 3 * size[after] < 2 * size[before]:
+            return days[: days.index(after)]
+    return days
 
 
 def _organization(edition: Edition, rows: list[Entry], org: dict[str, str]) -> None:
@@ -172,20 +195,34 @@ def _organization(edition: Edition, rows: list[Entry], org: dict[str, str]) -> N
                 parent = edition.facts.add("Company", iri("org", "us-dod-1260h", slug(e.parent)), name=e.parent)
             if parent != me:
                 parents.append(parent)
-    edition.facts.add("Company", me, name=newest.name, alias=list(dict.fromkeys(aliases)), parent=list(dict.fromkeys(parents)),
-                      asPublished=list(dict.fromkeys(published)))  # fmt: skip
+    edition.facts.add(
+        "Company",
+        me,
+        name=newest.name,
+        alias=list(dict.fromkeys(aliases)),
+        parent=list(dict.fromkeys(parents)),
+        asPublished=list(dict.fromkeys(published)),
+    )
 
 
 def _successions(edition: Edition, rows: list[Entry], org: dict[str, str]) -> None:
     """A succession for each former name that stands on the list as a company of its own."""
+    told: set[str] = set()
     for e in rows:
         for name in e.previous:
             old, new = org.get(key(name)), org[key(e.name)]
-            if old and old != new:
+            if old and old != new and old not in told:
+                told.add(old)
                 stem = f"{old.rpartition(':')[2]}-{new.rpartition(':')[2]}"
-                edition.facts.add("Succession", iri("succession", "us-dod-1260h", edition.name, stem), predecessor=old, successor=new,
-                                  successionKind="rename", recordId=e.as_published,
-                                  note=f"The edition of {e.start} calls the one formerly the other; both stood in an earlier edition")  # fmt: skip
+                edition.facts.add(
+                    "Succession",
+                    iri("succession", "us-dod-1260h", edition.name, stem),
+                    predecessor=old,
+                    successor=new,
+                    successionKind="rename",
+                    recordId=e.as_published,
+                    note=f"The edition of {e.start} calls the one formerly the other; both stood in an earlier edition",
+                )
 
 
 def _standing(start: str, held: list[str]) -> str:
@@ -206,8 +243,16 @@ def _listing(edition: Edition, subject: str, period: list[Entry], editions: list
     notes += [f"{e.end or e.start}: {e.note}" for e in period if e.note]
     stem = subject.rpartition(":")[2]
     edition.facts.add(
-        "Listing", iri("listing", "us-dod-1260h", edition.name, f"{stem}-{first.start}"), subject=subject, programme=programme("us-dod-1260h"),
-        listedAs=list(dict.fromkeys(e.name for e in period)), start=first.start, startKind="published", end=end,
-        endKind="removed" if end else None, note=[n for n in notes if n], recordId=list(dict.fromkeys(e.as_published for e in period)),
+        "Listing",
+        iri("listing", "us-dod-1260h", edition.name, f"{stem}-{first.start}"),
+        subject=subject,
+        programme=programme("us-dod-1260h"),
+        listedAs=list(dict.fromkeys(e.name for e in period)),
+        start=first.start,
+        startKind="published",
+        end=end,
+        endKind="removed" if end else None,
+        note=[n for n in notes if n],
+        recordId=list(dict.fromkeys(e.as_published for e in period)),
         asPublished=[f"Source Url: {u}" for u in dict.fromkeys(e.url for e in period) if u],
-    )  # fmt: skip
+    )

@@ -113,8 +113,11 @@ def test_an_event_is_a_node_and_a_derived_shortcut_for_each_pair_of_its_ends(dea
     assert graph.nodes["urn:kg:deal:curated:1"].properties["evidenceRank"] == 1
 
 
-def test_every_stated_relationship_knows_its_source(deal):
-    assert all(p["sources"] for p in project(deal).relationships.values())
+def test_every_relationship_knows_its_source_or_starts_at_an_event_that_does(deal):
+    graph = project(deal)
+    events = {uri for uri, node in graph.nodes.items() if "Event" in node.labels}
+    assert events == {start for start, kind, _, _ in graph.relationships if kind == "SOURCE" and start in events}
+    assert all(p.get("sources") or key[0] in events for key, p in graph.relationships.items())
 
 
 def test_members_of_an_identity_share_one_node_that_names_them(deal):
