@@ -225,7 +225,11 @@ def sources(
 
 
 @app.command()
-def check(data: Data = None, form: Format = None) -> None:
+def check(
+    data: Data = None,
+    listings: Annotated[bool, typer.Option("--listings", help="Hold each curated listing against the lists instead.")] = False,
+    form: Format = None,
+) -> None:
     """Shapes, count assertions, unsourced edges, dangling references, contradictions; exit 3 when something is found."""
     from graph.check import graph_problems
     from graph.projection import project_with_conflicts
@@ -233,7 +237,15 @@ def check(data: Data = None, form: Format = None) -> None:
     from ingest.inventory import build_problems, warnings
 
     build = _rdf(data)
-    problems = build_problems(build) + graph_problems(*project_with_conflicts(build.folder))
+    graph, conflicts = project_with_conflicts(build.folder)
+    if listings:
+        import json
+
+        from graph.proof import COLUMNS, proofs
+
+        show(Result(COLUMNS, proofs(graph, json.loads((build.folder / "coverage.json").read_bytes()))), form)
+        return
+    problems = build_problems(build) + graph_problems(graph, conflicts)
     show(Result(["kind", "where", "what"], sorted(problems)), form)
     for line in warnings(build):
         say(line)

@@ -22,8 +22,8 @@ from ontology import DEF, OWL, RDF_TYPE
 from ontology.errors import FileError
 
 GRAPH = "urn:kg:graph:identities"
-OFFICIAL = ("ofac", "lei", "uscc", "wikidata", "isin", "imo")
-"""Identifier schemes that name one organization each."""
+OFFICIAL = ("ofac", "lei", "uscc", "wikidata")
+"""Identifier schemes that name one organization each. (An ISIN names a security, a tax number may be a branch's.)"""
 _PLAIN = re.compile(r"[^\w]+")
 
 
@@ -92,7 +92,10 @@ def read_records(folder: Path) -> dict[str, Record]:
 
 
 def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
-    """Joins by official identifier, and by exact name (one side's own name, not two aliases) in a common territory."""
+    """Joins by official identifier, then by exact name in a common territory: own name with own name first, then with an alias.
+
+    Two aliases never join. A subdivision counts as its state too.
+    """
     by_identifier: dict[str, str] = {}
     holders: dict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
     for iri, record in records.items():
@@ -110,11 +113,11 @@ def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
                 holders[name, territory].append((iri, True))
             for name in other:
                 holders[name, territory].append((iri, False))
-    for (name, territory), found in sorted(holders.items()):
-        named = [iri for iri, is_own in found if is_own]
-        if named:
-            for iri, _ in found:
-                if iri != named[0]:
+    for among_own in (True, False):
+        for (name, territory), found in sorted(holders.items()):
+            named = [iri for iri, is_own in found if is_own]
+            for iri, is_own in found if named else ():
+                if iri != named[0] and is_own == among_own:
                     yield Join(*sorted((named[0], iri)), "name and territory", f"{name} ({territory.rpartition(':')[2]})")
 
 

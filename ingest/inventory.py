@@ -43,7 +43,7 @@ def build_problems(build: Build) -> list[list[str]]:
         for file in report.files:
             found.extend(["unread field", report.key, f"{file['file']}: {field} is neither read nor named in source.yml"] for field in file["unread"])
     identities = json.loads((build.folder / "identities.json").read_bytes())
-    for join in identities["refused"]:
+    for join in [j for j in identities["refused"] if j["rule"] == "reviewed"]:
         found.append(["identity", join["left"].removeprefix("urn:kg:"),
                       f"would be joined with {join['right'].removeprefix('urn:kg:')} by {join['rule']} ({join['detail']}), but a decision keeps them apart"])  # fmt: skip
     return found
@@ -58,7 +58,10 @@ def warnings(build: Build) -> list[str]:
         rejected = sum(file["rejected"] for file in report.files)
         if rejected:
             lines.append(f"{report.key}: {rejected} records rejected; kg sources --rejected shows them")
-    idle = json.loads((build.folder / "identities.json").read_bytes())["without_effect"]
-    if idle:
+    identities = json.loads((build.folder / "identities.json").read_bytes())
+    kept_apart = sum(join["rule"] != "reviewed" for join in identities["refused"])
+    if kept_apart:
+        lines.append(f"{kept_apart} joins by name or identifier were kept apart by a reviewed decision")
+    if idle := identities["without_effect"]:
         lines.append(f"{len(idle)} identity decisions name an organization that is not in this build")
     return lines

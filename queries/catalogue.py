@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from graph.stores.store import Result, Store
 from ontology.errors import UsageError, did_you_mean

@@ -70,7 +70,7 @@ def test_a_decision_joins_and_without_it_they_part():
 
 
 def test_a_decision_keeps_apart_whatever_the_chain():
-    records = {n: record(n.upper(), identifiers=i) for n, i in {"a": ["ofac:1"], "b": ["ofac:1", "lei:2"], "c": ["lei:2", "isin:3"], "d": ["isin:3"]}.items()}
+    records = {n: record(n.upper(), identifiers=i) for n, i in {"a": ["ofac:1"], "b": ["ofac:1", "lei:2"], "c": ["lei:2", "uscc:3"], "d": ["uscc:3"]}.items()}
     groups, refused = joined(records, apart=[("a", "d")])
     assert not any({"a", "d"} <= set(g) for g in groups)
     assert len(refused) == 1
