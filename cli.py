@@ -77,12 +77,15 @@ def open_graph(engine: str) -> "Store":
 
 def build_store(data: Path | None, *, again: bool) -> "Build":
     """RDF, then the embedded store, both only as far as something changed."""
+    import gc
+
     import queries
     from graph.build import build_store as build_embedded
     from graph.progress import bar
     from ingest import pipeline
 
     home = queries.home()
+    gc.disable()  # a build makes millions of objects and few cycles; the collector would take a quarter of its time
     with pipeline.lock(home):
         with bar("reading sources") as advance:
             build = pipeline.build_rdf(home, data, lambda key: advance(key, 0, 0))
@@ -97,6 +100,7 @@ def build_store(data: Path | None, *, again: bool) -> "Build":
     say("The graph is up to date." if not written else f"The graph was written: {written}.")
     if data is None:
         say("Only the facts that come with the project are in it; give real lists with --data or KG_DATA.")
+    gc.enable()
     return build
 
 

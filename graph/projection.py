@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.property_graph import Node, PropertyGraph
+from graph.property_graph import Node, Properties, PropertyGraph
 from ontology import DEF, OWL, RDF_TYPE, XSD, Mapping, Model, model
 from ontology.errors import KgError
 
@@ -57,7 +57,7 @@ class _Projection:
         self.key_of = {DEF + p: (k, p in mapping.lists, onto.properties[p].kind == "category") for p, k in mapping.keys.items()}
         self.name_key, self.alias_key = mapping.keys["name"], mapping.keys["alias"]
 
-    def properties(self, uri: str) -> dict:
+    def properties(self, uri: str) -> Properties:
         node = self.graph.nodes.get(uri)
         if node is None:
             node = self.graph.nodes[uri] = Node((), {"uri": uri})
@@ -65,33 +65,34 @@ class _Projection:
 
     def read(self, path: Path) -> None:
         same, relationships = self.same, self.graph.relationships
+        stated, properties = "", {}
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
             subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object
-            subject = same.get(subject, subject)
+            if subject != stated:  # the files are sorted by subject, so this is once per subject
+                stated, canonical = subject, same.get(subject, subject)
+                properties = self.properties(canonical)
             if kind := self.type_of.get(predicate):
                 target = value.value
-                held = relationships.setdefault((subject, kind, same.get(target, target), ""), {})
+                held = relationships.setdefault((canonical, kind, same.get(target, target), ""), {})
                 source = quad.graph_name.value.removeprefix(SOURCE_PREFIX)
                 if source not in held.setdefault("sources", []):
                     held["sources"].append(source)
             elif entry := self.key_of.get(predicate):
-                self._set(subject, entry, value)
+                self._set(properties, entry, value)
             elif predicate == RDF_TYPE:
-                self.properties(subject)
-                self.labels[subject] |= self.label_of[value.value]
+                self.labels[canonical] |= self.label_of[value.value]
             else:
                 raise KgError(f"{path} states {predicate}, which ontology/mapping.csv does not map; add it there")
 
-    def _set(self, subject: str, entry: tuple[str, bool, bool], term: ox.NamedNode | ox.Literal) -> None:
+    def _set(self, properties: Properties, entry: tuple[str, bool, bool], term: ox.NamedNode | ox.Literal) -> None:
         key, is_list, is_category = entry
-        properties = self.properties(subject)
         value = term.value.rpartition(":")[2] if is_category else _native(term)
         if not is_list:
             held = properties.setdefault(key, value)
             if held == value:
                 return
             if key != self.name_key:
-                self.conflicts.append((subject, key, str(value)))
+                self.conflicts.append((properties["uri"], key, str(value)))
                 return
             key = self.alias_key
         values = properties.setdefault(key, [])

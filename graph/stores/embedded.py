@@ -22,6 +22,12 @@ from ontology.errors import StoreError, UsageError
 os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "off")
 os.environ.setdefault("ARCADEDB_LOG_DIR", str(Path(tempfile.gettempdir()) / "kg-arcadedb-log"))
 CHUNK = 20_000
+COMMIT_EVERY = 2_000
+INDEXES = (
+    "CREATE CONSTRAINT resource_uri IF NOT EXISTS FOR (n:Resource) REQUIRE n.uri IS UNIQUE",
+    "CREATE INDEX resource_id IF NOT EXISTS FOR (n:Resource) ON (n.id)",
+)
+"""Made after the load, which is quicker than keeping them up to date during it; the load makes each uri once."""
 
 
 class EmbeddedStore(Store):
@@ -167,8 +173,6 @@ def _fill(folder: Path, graph: PropertyGraph, progress: Progress) -> None:
         for setting, value in (("opencypher.loadCsv.allowFileUrls", "false"), ("opencypher.loadCsv.allowRemoteUrls", "false")):
             database.command("sql", f"ALTER DATABASE `arcadedb.{setting}` {value}")
         by_labels, by_type = graph.nodes_by_labels(), graph.relationships_by_type()
-        database.command("opencypher", "CREATE CONSTRAINT resource_uri IF NOT EXISTS FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
-        database.command("opencypher", "CREATE INDEX resource_id IF NOT EXISTS FOR (n:Resource) ON (n.id)")
         with database.transaction():
             for labels in by_labels:
                 database.command("opencypher", f"CREATE (n:{':'.join(labels)} {{uri: 'urn:kg:none'}}) DELETE n")
@@ -176,7 +180,7 @@ def _fill(folder: Path, graph: PropertyGraph, progress: Progress) -> None:
             database.command("sql", f"CREATE EDGE TYPE `{kind}` IF NOT EXISTS")
         total, done = len(graph.nodes) + len(graph.relationships), 0
         rids: dict[str, Any] = {}
-        with database.graph_batch(expected_edge_count=max(len(graph.relationships), 1), commit_every=0) as batch:
+        with database.graph_batch(expected_edge_count=max(len(graph.relationships), 1), commit_every=COMMIT_EVERY) as batch:
             for labels, rows in by_labels.items():
                 for i in range(0, len(rows), CHUNK):
                     part = rows[i : i + CHUNK]
@@ -189,6 +193,8 @@ def _fill(folder: Path, graph: PropertyGraph, progress: Progress) -> None:
                     batch.new_edges([rids[s] for s, _, _ in part], kind, [rids[e] for _, e, _ in part], [p for _, _, p in part])
                     done += len(part)
                     progress("relationships", done, total)
+        for statement in INDEXES:
+            database.command("opencypher", statement)
         database.command("sql", f"ALTER DATABASE `arcadedb.command.timeout` {TIME_LIMIT * 1000}")
 
 
