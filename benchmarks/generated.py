@@ -23,7 +23,13 @@ def rdf_folder(folder: Path, triples: int, seed: int = 1) -> int:
     for code in CODES:
         facts.add("Territory", territory(code), name=code, code=code)
     for number in range(8):
-        facts.add("Programme", programme(f"p{number}"), name=f"Programme {number}", measure="export-control", website="https://example.org/")
+        facts.add(
+            "Programme",
+            programme(f"p{number}"),
+            name=f"Programme {number}",
+            measure="export-control",
+            website="https://example.org/",
+        )
     facts.commit()
     for i in range(triples // TRIPLES_PER_ORGANIZATION):
         _organization(facts, i)

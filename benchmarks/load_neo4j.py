@@ -30,7 +30,8 @@ def ours(folder: Path, uri: str) -> None:
 
 def rdflib_neo4j(triples: Path, uri: str) -> None:
     from rdflib import Graph
-    from rdflib_neo4j import HANDLE_VOCAB_URI_STRATEGY, Neo4jStore as Peer, Neo4jStoreConfig
+    from rdflib_neo4j import HANDLE_VOCAB_URI_STRATEGY, Neo4jStoreConfig
+    from rdflib_neo4j import Neo4jStore as Peer
 
     config = Neo4jStoreConfig(
         handle_vocab_uri_strategy=HANDLE_VOCAB_URI_STRATEGY.IGNORE, batching=True,
@@ -46,7 +47,10 @@ def hand_written(graph: PropertyGraph, uri: str) -> None:
         session.run("CREATE CONSTRAINT resource_uri IF NOT EXISTS FOR (n:Resource) REQUIRE n.uri IS UNIQUE").consume()
         for labels, rows in graph.nodes_by_labels().items():
             for i in range(0, len(rows), BATCH):
-                session.run(f"UNWIND $rows AS row MERGE (n:Resource {{uri: row.uri}}) SET n += row SET n:{':'.join(labels)}", rows=rows[i : i + BATCH]).consume()
+                session.run(
+                    f"UNWIND $rows AS row MERGE (n:Resource {{uri: row.uri}}) SET n += row SET n:{':'.join(labels)}",
+                    rows=rows[i : i + BATCH],
+                ).consume()
         for kind, links in graph.relationships_by_type().items():
             for i in range(0, len(links), BATCH):
                 session.run(

@@ -17,7 +17,6 @@ from graph.property_graph import Node, Properties, PropertyGraph
 from ontology import DEF, OWL, RDF_TYPE, XSD, Mapping, Model, model
 from ontology.errors import KgError
 
-BASE_LABEL = "Resource"
 DERIVED_KEYS = frozenset({"id", "sameAs", "evidenceRank", "seenUntil", "goneBy"})
 SOURCE_PREFIX = "urn:kg:source:"
 
@@ -52,7 +51,10 @@ class _Projection:
         self.labels: dict[str, set[str]] = defaultdict(set)
         self.conflicts: list[tuple[str, str, str]] = []
         mapping = onto.mapping
-        self.label_of = {c.iri: {mapping.labels[a] for a in onto.lineage(c.name)} | {BASE_LABEL} for c in onto.classes.values()}
+        self.base_label = mapping.unique[0][1]
+        self.label_of = {
+            c.iri: {mapping.labels[a] for a in onto.lineage(c.name)} | {self.base_label} for c in onto.classes.values()
+        }
         self.type_of = {DEF + p: t for p, t in mapping.relationships.items()}
         self.key_of = {DEF + p: (k, p in mapping.lists, onto.properties[p].kind == "category") for p, k in mapping.keys.items()}
         self.name_key, self.alias_key = mapping.keys["name"], mapping.keys["alias"]
@@ -122,7 +124,7 @@ def project_with_conflicts(folder: Path) -> tuple[PropertyGraph, list[tuple[str,
     for uri, labels in projection.labels.items():
         graph.nodes[uri].labels = tuple(sorted(labels))
     for node in graph.nodes.values():
-        node.labels = node.labels or (BASE_LABEL,)
+        node.labels = node.labels or (projection.base_label,)
         for value in node.properties.values():
             if isinstance(value, list):
                 value.sort()
@@ -151,7 +153,7 @@ def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str
     for key in graph.relationships:
         for end in (key[0], key[2]):
             if end not in graph.nodes:
-                graph.nodes[end] = Node((BASE_LABEL, "Unresolved"), {"uri": end, "id": short_id(end)})
+                graph.nodes[end] = Node((onto.mapping.unique[0][1], "Unresolved"), {"uri": end, "id": short_id(end)})
 
 
 def _mark_gone(graph: PropertyGraph, outgoing: dict[str, dict[str, list[str]]], coverage: list[dict[str, str]]) -> None:
@@ -193,7 +195,12 @@ def _add_shortcuts(mapping: Mapping, graph: PropertyGraph, outgoing: dict[str, d
                 ends = [e for p in shortcut.ends for e in links.get(mapping.relationships[p], ())]
                 for start in starts:
                     for end in ends:
-                        graph.relationships[start, shortcut.name, end, uri] = {**copied, "sources": sources, "derived": True, "event": uri}
+                        graph.relationships[start, shortcut.name, end, uri] = {
+                            **copied,
+                            "sources": sources,
+                            "derived": True,
+                            "event": uri,
+                        }
 
 
 def to_rdf(graph: PropertyGraph) -> Iterator[ox.Triple]:

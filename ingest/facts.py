@@ -197,7 +197,10 @@ class Facts:
 
     def organizations_without_territory(self) -> int:
         """How many organizations have no territory; the source may give none."""
-        return sum("Organization" in self.model.lineage(cls) and (uri, "territory") not in self.statements for uri, cls in self.classes.items())
+        return sum(
+            "Organization" in self.model.lineage(cls) and (uri, "territory") not in self.statements
+            for uri, cls in self.classes.items()
+        )
 
 
 def decimal_text(value: Value) -> str:

@@ -69,7 +69,9 @@ def _telling(name: str) -> bool:
 def read_records(folder: Path) -> dict[str, Record]:
     """The organizations and items of all editions below `folder`, by IRI."""
     wanted = {DEF + n: n for n in ("name", "alias", "territory", "identifier")}
-    classes = {DEF + c: True for c in ("Organization", "Company", "PublicBody")} | {DEF + c: False for c in ("Item", "Product", "Component")}
+    classes = {DEF + c: True for c in ("Organization", "Company", "PublicBody")} | {
+        DEF + c: False for c in ("Item", "Product", "Component")
+    }
     found: dict[str, bool] = {}
     records: dict[str, Record] = defaultdict(Record)
     for path in sorted(folder.glob("*/*.nq")):
@@ -148,7 +150,9 @@ def read_decisions(path: Path, known: Iterable[str]) -> tuple[list[Join], list[t
     return same, apart, idle
 
 
-def clusters(records: dict[str, Record], joins: Iterable[Join], apart: Iterable[tuple[str, str]]) -> tuple[list[set[str]], list[Join], list[Join]]:
+def clusters(
+    records: dict[str, Record], joins: Iterable[Join], apart: Iterable[tuple[str, str]]
+) -> tuple[list[set[str]], list[Join], list[Join]]:
     """Sets of records that are one organization, the joins used, and the joins that a *not the same* decision refused.
 
     Joins are taken in their order; a pair kept apart stays apart however long the chain that would join it.

@@ -16,7 +16,20 @@ def inventory(build: Build) -> Table:
             licence = f"{report.licence} ({'open' if report.licence_open else 'restricted'})"
             rows.append([report.source, report.edition, report.date, file["file"], file["read"], file["kept"], sum(file["left_out"].values()),
                          file["rejected"], left, "; ".join(file["unread"]), licence, report.problem])  # fmt: skip
-    columns = ["source", "edition", "date", "file", "read", "kept", "left_out", "rejected", "why_left_out", "unread_fields", "licence", "problem"]
+    columns = [
+        "source",
+        "edition",
+        "date",
+        "file",
+        "read",
+        "kept",
+        "left_out",
+        "rejected",
+        "why_left_out",
+        "unread_fields",
+        "licence",
+        "problem",
+    ]
     return columns, rows
 
 
@@ -39,9 +52,18 @@ def build_problems(build: Build) -> list[list[str]]:
             found.append(["unreadable file", report.key, report.problem])
         found.extend(["count assertion", report.key, sentence] for sentence in report.expected)
         for item in report.violations:
-            found.append(["shape", f"{report.key}: {item['focus'].removeprefix('urn:kg:')}", f"{item['path']}: not true that it {item['message']}"])
+            found.append(
+                [
+                    "shape",
+                    f"{report.key}: {item['focus'].removeprefix('urn:kg:')}",
+                    f"{item['path']}: not true that it {item['message']}",
+                ]
+            )
         for file in report.files:
-            found.extend(["unread field", report.key, f"{file['file']}: {field} is neither read nor named in source.yml"] for field in file["unread"])
+            found.extend(
+                ["unread field", report.key, f"{file['file']}: {field} is neither read nor named in source.yml"]
+                for field in file["unread"]
+            )
     identities = json.loads((build.folder / "identities.json").read_bytes())
     for join in [j for j in identities["refused"] if j["rule"] == "reviewed"]:
         found.append(["identity", join["left"].removeprefix("urn:kg:"),

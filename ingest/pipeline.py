@@ -84,7 +84,9 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise KgError(f"{path} could not be written ({error.strerror}); free some space or set KG_HOME to another folder") from None
+        raise KgError(
+            f"{path} could not be written ({error.strerror}); free some space or set KG_HOME to another folder"
+        ) from None
 
 
 def _digest(*parts: bytes) -> str:
@@ -108,7 +110,11 @@ def _code_of(source: str) -> list[Path]:
         name = waiting.pop()
         if name not in found:
             folder = catalogue.HERE / name
-            files = [p for p in folder.rglob("*") if p.suffix in (".py", ".yml", ".csv")] if folder.is_dir() else [folder.with_suffix(".py")]
+            files = (
+                [p for p in folder.rglob("*") if p.suffix in (".py", ".yml", ".csv")]
+                if folder.is_dir()
+                else [folder.with_suffix(".py")]
+            )
             found[name] = files
             texts = [p.read_text(encoding="utf-8") for p in files if p.suffix == ".py"]
             waiting += [n for text in texts for single, several in _IMPORT.findall(text) for n in (single or several).split(", ")]
@@ -173,7 +179,9 @@ def _broken_expectations(item: Available, report: EditionReport) -> Iterator[str
 def _work(item: Available, target: Path, stamp: str) -> str:
     report, quads = read_edition(item)
     write_whole(target.with_suffix(".nq"), ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
-    write_whole(target.with_suffix(".json"), json.dumps({"stamp": stamp, **asdict(report)}, ensure_ascii=False, indent=1).encode())
+    write_whole(
+        target.with_suffix(".json"), json.dumps({"stamp": stamp, **asdict(report)}, ensure_ascii=False, indent=1).encode()
+    )
     return item.key
 
 

@@ -25,7 +25,11 @@ def violations(quads: list[ox.Quad]) -> list[dict[str, str]]:
 
     for quad in quads:
         thing = quad.object
-        value = Literal(thing.value, datatype=URIRef(thing.datatype.value), normalize=False) if isinstance(thing, ox.Literal) else node(thing.value)
+        value = (
+            Literal(thing.value, datatype=URIRef(thing.datatype.value), normalize=False)
+            if isinstance(thing, ox.Literal)
+            else node(thing.value)
+        )
         graph.add((node(quad.subject.value), node(quad.predicate.value), value))
     _, report, _ = pyshacl.validate(graph, shacl_graph=_shapes())
     found = [

@@ -9,8 +9,12 @@ Table = tuple[list[str], list[list[str]]]
 def overview() -> Table:
     """A row per class, property and vocabulary."""
     onto = model()
-    rows = [["class", c.name, onto.mapping.labels[c.name], c.comment] for c in sorted(onto.classes.values(), key=lambda c: c.name)]
-    rows += [["property", p.name, graph_name(onto, p.name), p.comment] for p in sorted(onto.properties.values(), key=lambda p: p.name)]
+    rows = [
+        ["class", c.name, onto.mapping.labels[c.name], c.comment] for c in sorted(onto.classes.values(), key=lambda c: c.name)
+    ]
+    rows += [
+        ["property", p.name, graph_name(onto, p.name), p.comment] for p in sorted(onto.properties.values(), key=lambda p: p.name)
+    ]
     rows += [["vocabulary", scheme, "", ", ".join(sorted(concepts))] for scheme, concepts in sorted(onto.schemes.items())]
     return ["kind", "name", "in_graph", "comment"], rows
 
@@ -45,12 +49,17 @@ def describe(name: str) -> Table:
 def _class(onto: Model, name: str) -> Table:
     cls = onto.classes[name]
     rows = [["class", cls.name, onto.mapping.labels[name], cls.comment, cls.iri]]
-    rows += [["is a", parent, onto.mapping.labels[parent], onto.classes[parent].comment, onto.classes[parent].iri] for parent in cls.parents]
+    rows += [
+        ["is a", parent, onto.mapping.labels[parent], onto.classes[parent].comment, onto.classes[parent].iri]
+        for parent in cls.parents
+    ]
     rows += [["aligned with", a, "", "", a] for a in cls.alignments]
     for p in sorted(onto.allowed[name].values(), key=lambda p: p.name):
         takes = f"{p.comment} [{', '.join(p.range)}{'' if p.functional else ', several'}]"
         rows.append([p.kind, p.name, graph_name(onto, p.name), takes, p.iri])
     for shortcut in onto.mapping.shortcuts:
         if shortcut.event == name:
-            rows.append(["derived", "", shortcut.name, f"from {' or '.join(shortcut.starts)} to {' or '.join(shortcut.ends)}", ""])
+            rows.append(
+                ["derived", "", shortcut.name, f"from {' or '.join(shortcut.starts)} to {' or '.join(shortcut.ends)}", ""]
+            )
     return ["kind", "name", "in_graph", "comment", "iri"], rows

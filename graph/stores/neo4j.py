@@ -16,10 +16,9 @@ from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, Se
 
 from graph.property_graph import Node, Properties, PropertyGraph, RelationshipKey
 from graph.stores.store import BATCH, ROW_LIMIT, TIME_LIMIT, Progress, Result, Store, plain, refuse_unsafe
+from ontology import model
 from ontology.errors import StoreError, UsageError
 
-CONSTRAINT = "CREATE CONSTRAINT resource_uri IF NOT EXISTS FOR (n:Resource) REQUIRE n.uri IS UNIQUE"
-INDEX = "CREATE INDEX resource_id IF NOT EXISTS FOR (n:Resource) ON (n.id)"
 WRITERS = 2
 """Sessions that fill an empty database side by side; more do not pay on two cores."""
 
@@ -39,10 +38,16 @@ class Neo4jStore(Store):
         if self._held is None:
             try:
                 self._held = neo4j.GraphDatabase.driver(
-                    self.uri, auth=self._auth, notifications_min_severity="OFF", connection_acquisition_timeout=10, connection_timeout=10
+                    self.uri,
+                    auth=self._auth,
+                    notifications_min_severity="OFF",
+                    connection_acquisition_timeout=10,
+                    connection_timeout=10,
                 )
             except (DriverError, ValueError) as error:
-                raise StoreError(f"{self.uri} is no address of a Neo4j server ({error}); set NEO4J_URI, as in bolt://localhost:7687") from None
+                raise StoreError(
+                    f"{self.uri} is no address of a Neo4j server ({error}); set NEO4J_URI, as in bolt://localhost:7687"
+                ) from None
         return self._held
 
     def close(self) -> None:
@@ -72,20 +77,25 @@ class Neo4jStore(Store):
         with self._errors(), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
             for labels, held in session.run("MATCH (n:Resource) RETURN labels(n), properties(n)"):
                 graph.nodes[held["uri"]] = Node(tuple(sorted(labels)), held)
-            for start, kind, end, held in session.run("MATCH (a:Resource)-[r]->(b:Resource) RETURN a.uri, type(r), b.uri, properties(r)"):
+            for start, kind, end, held in session.run(
+                "MATCH (a:Resource)-[r]->(b:Resource) RETURN a.uri, type(r), b.uri, properties(r)"
+            ):
                 graph.relationships[start, kind, end, held.get("event", "")] = held
         return graph
 
     # -- writing --------------------------------------------------------------------------------------------------
 
     def replace(self, graph: PropertyGraph, progress: Progress = lambda *_: None) -> None:
+        constraints, indexes = model().mapping.schema()
         with self._errors(), self._driver.session() as session:
-            session.run(CONSTRAINT).consume()
+            for statement in constraints:
+                session.run(statement).consume()
             if self._holds_a_graph(session):
                 self._change(session, graph, progress)
             else:
                 self._fill(session, graph, progress)
-            session.run(INDEX).consume()
+            for statement in indexes:
+                session.run(statement).consume()
 
     def write(self, text: str, parameters: dict[str, Any] | None = None) -> None:
         refuse_unsafe(text)
@@ -106,7 +116,13 @@ class Neo4jStore(Store):
         ids: dict[str, int] = {}
         total = len(graph.nodes) + len(graph.relationships)
         try:
-            done = self._run_batches(_node_batches(graph), total, 0, progress, lambda rows, made: ids.update(zip((r["uri"] for r in rows), made, strict=True)))
+            done = self._run_batches(
+                _node_batches(graph),
+                total,
+                0,
+                progress,
+                lambda rows, made: ids.update(zip((r["uri"] for r in rows), made, strict=True)),
+            )
             self._run_batches(_relationship_batches(graph, ids), total, done, progress, lambda *_: None)
         except BaseException:
             with contextlib.suppress(Neo4jError, DriverError):
@@ -115,7 +131,12 @@ class Neo4jStore(Store):
         session.run("MERGE (l:KgLoad) SET l.state = 'whole'").consume()
 
     def _run_batches(
-        self, batches: Iterator[tuple[str, list]], total: int, done: int, progress: Progress, keep: Callable[[list, list[int]], None]
+        self,
+        batches: Iterator[tuple[str, list]],
+        total: int,
+        done: int,
+        progress: Progress,
+        keep: Callable[[list, list[int]], None],
     ) -> int:
         """Run (statement, rows) in WRITERS sessions; `keep` gets each batch with the values that it returned. Returns how much is done."""
 
@@ -160,7 +181,9 @@ class Neo4jStore(Store):
         except ServiceUnavailable:
             raise StoreError(f"No Neo4j server answers at {self.uri}; start it, or set NEO4J_URI") from None
         except AuthError:
-            raise StoreError(f"The Neo4j server at {self.uri} refuses the log-in; set NEO4J_USERNAME and NEO4J_PASSWORD") from None
+            raise StoreError(
+                f"The Neo4j server at {self.uri} refuses the log-in; set NEO4J_USERNAME and NEO4J_PASSWORD"
+            ) from None
         except TransientError as error:
             if "Memory" in (error.code or ""):
                 raise StoreError(
@@ -171,7 +194,9 @@ class Neo4jStore(Store):
         except ClientError as error:
             raise _client_error(error) from None
         except (Neo4jError, DriverError) as error:
-            raise StoreError(f"The Neo4j server at {self.uri} failed ({str(error).splitlines()[0]}); nothing was changed") from None
+            raise StoreError(
+                f"The Neo4j server at {self.uri} failed ({str(error).splitlines()[0]}); nothing was changed"
+            ) from None
 
 
 def _client_error(error: ClientError) -> UsageError | StoreError:

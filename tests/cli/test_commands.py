@@ -45,7 +45,9 @@ def test_every_format_holds_the_same_rows(kg, curated_home):
 def test_a_terminal_gets_a_table_and_a_pipe_json(curated_home):
     leader, follower = pty.openpty()
     env = {**os.environ, "KG_HOME": str(curated_home), "COLUMNS": "200"}
-    with subprocess.Popen([sys.executable, str(ROOT / "cli.py"), "query", "--list"], stdout=follower, stderr=subprocess.DEVNULL, env=env) as process:
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "query", "--list"], stdout=follower, stderr=subprocess.DEVNULL, env=env
+    ) as process:
         os.close(follower)
         text = b""
         while True:
@@ -140,7 +142,9 @@ def test_check_finds_a_planted_fault_of_each_kind(kg, tmp_path):
     append("components.csv", id="fault-2", kind="Component", name="Fault", goes_into="nothing-here", sources=source)
     with (project / "ingest" / "curated" / "source.yml").open("a", encoding="utf-8") as file:
         file.write("    expect: {Deal: [100000, 200000]}\n")
-    append("deals.csv", id="fault-3", suppliers="nobody-known", destination="EC", status="signed", evidence="press", sources=source)
+    append(
+        "deals.csv", id="fault-3", suppliers="nobody-known", destination="EC", status="signed", evidence="press", sources=source
+    )
     env = {**os.environ, "KG_HOME": str(tmp_path / "home"), "PYTHONPATH": str(project)}
     done = subprocess.run([sys.executable, "cli.py", "check"], cwd=project, capture_output=True, text=True, env=env)
     assert done.returncode == 3, done.stderr
@@ -151,7 +155,9 @@ def test_check_finds_a_planted_fault_of_each_kind(kg, tmp_path):
 
 def test_ref_browses_the_model(kg, curated_home):
     rows = json.loads(kg("ref", "Deal", home=curated_home).stdout)
-    assert {"kind": "link", "name": "customer", "in_graph": "CUSTOMER"}.items() <= next(r for r in rows if r["name"] == "customer").items()
+    assert {"kind": "link", "name": "customer", "in_graph": "CUSTOMER"}.items() <= next(
+        r for r in rows if r["name"] == "customer"
+    ).items()
     assert any(r["code"] == "face-recognition" for r in json.loads(kg("ref", "technology", home=curated_home).stdout))
 
 

@@ -23,7 +23,9 @@ def finish(folder, same=(), coverage=()):
     graph = ox.NamedNode("urn:kg:graph:identities")
     quads = [ox.Quad(ox.NamedNode(a), ox.NamedNode(OWL + "sameAs"), ox.NamedNode(b), graph) for a, b in same]
     (folder / "identities.nq").write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
-    (folder / "coverage.json").write_text(json.dumps([dict(zip(("source", "date", "programme"), row, strict=True)) for row in coverage]))
+    (folder / "coverage.json").write_text(
+        json.dumps([dict(zip(("source", "date", "programme"), row, strict=True)) for row in coverage])
+    )
 
 
 def facts_of(source):
@@ -130,7 +132,14 @@ def test_members_of_an_identity_share_one_node_that_names_them(deal):
 
 def test_a_reference_to_nothing_becomes_a_marked_node(deal):
     facts = facts_of("lists")
-    facts.add("Listing", "urn:kg:listing:lists:1", subject="urn:kg:org:nobody", programme="urn:kg:programme:p", start="2020", startKind="effective")
+    facts.add(
+        "Listing",
+        "urn:kg:listing:lists:1",
+        subject="urn:kg:org:nobody",
+        programme="urn:kg:programme:p",
+        start="2020",
+        startKind="effective",
+    )
     facts.commit()
     write(deal, "lists", facts)
     assert "Unresolved" in project(deal).nodes["urn:kg:org:nobody"].labels
@@ -155,7 +164,14 @@ def listed(folder, source, *subjects):
     facts = facts_of(source)
     for name in subjects:
         facts.add("Company", f"urn:kg:org:lists:{name}", name=name)
-        facts.add("Listing", f"urn:kg:listing:{source}:{name}", subject=f"urn:kg:org:lists:{name}", programme="urn:kg:programme:p", start="2015", startKind="seen")
+        facts.add(
+            "Listing",
+            f"urn:kg:listing:{source}:{name}",
+            subject=f"urn:kg:org:lists:{name}",
+            programme="urn:kg:programme:p",
+            start="2015",
+            startKind="seen",
+        )
     facts.commit()
     write(folder, source, facts)
 

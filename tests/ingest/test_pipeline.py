@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from ingest import catalogue, pipeline
+from ingest import catalogue
 from ingest.facts import Facts
 from ingest.inventory import build_problems, inventory, rejections
 from ingest.pipeline import build_rdf, lock, write_whole
@@ -85,7 +85,11 @@ def test_an_edition_that_is_no_longer_there_leaves_no_facts(tmp_path, data):
 
 
 def test_rows_read_are_kept_left_out_or_rejected_and_reasons_are_shown(tmp_path, data):
-    content = RESELLERS + GOOD + "No Customer Or Supplier,LLC,US,,,,,,,\nBad Territory,LLC,Atlantis,,,V,FBI,,,\nBad Customer,LLC,US,,,V,The Moon,,,\n"
+    content = (
+        RESELLERS
+        + GOOD
+        + "No Customer Or Supplier,LLC,US,,,,,,,\nBad Territory,LLC,Atlantis,,,V,FBI,,,\nBad Customer,LLC,US,,,V,The Moon,,,\n"
+    )
     with lock(tmp_path):
         build = build_rdf(tmp_path, data(content))
     columns, rows = inventory(build)
@@ -141,7 +145,9 @@ def test_a_killed_build_leaves_the_old_files(tmp_path, shared):
         build_rdf(tmp_path, None)
     before = all_bytes(tmp_path / "rdf" / "curated")
     code = "import sys; from pathlib import Path; from ingest.pipeline import *\nwith lock(Path(sys.argv[1])): build_rdf(Path(sys.argv[1]), Path(sys.argv[2]), print)"
-    builder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(shared)], cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True)
+    builder = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path), str(shared)], cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
+    )
     time.sleep(1.5)
     os.killpg(builder.pid, signal.SIGKILL)
     builder.wait()
@@ -178,7 +184,9 @@ def test_shapes_find_what_they_must(tmp_path):
     assert broken("Listing", **{**good, "subject": None}) == {"lists one organization"}
     assert broken("Listing", **{**good, "end": "2019"}) == {"it does not end before it begins"}
     assert broken("OwnershipStake", owner="urn:kg:org:x:1", asset="urn:kg:org:x:1") == {"has one owner, who is not the asset"}
-    assert broken("OwnershipStake", owner="urn:kg:org:x:1", asset="urn:kg:org:x:2", share="130") == {"its share is between 0 and 100 per cent"}
+    assert broken("OwnershipStake", owner="urn:kg:org:x:1", asset="urn:kg:org:x:2", share="130") == {
+        "its share is between 0 and 100 per cent"
+    }
     assert broken("Deal", supplier="urn:kg:org:x:1", status="signed") == {"has one destination"}
     assert broken("Deal", destination="urn:kg:territory:EC", status="signed") == {"names a supplier or says that it is unnamed"}
     assert broken("Company", alias="no name") == {"has exactly one name"}

@@ -74,7 +74,10 @@ def named(edition: Edition, name: str) -> list[str]:
 def listings(edition: Edition, programme: str, subject: str | None = None) -> list[str]:
     found = (s for s, c in edition.facts.classes.items() if c == "Listing")
     return sorted(
-        s for s in found if values(edition, s, "programme") == [f"urn:kg:programme:{programme}"] and subject in (None, *values(edition, s, "subject"))
+        s
+        for s in found
+        if values(edition, s, "programme") == [f"urn:kg:programme:{programme}"]
+        and subject in (None, *values(edition, s, "subject"))
     )
 
 
@@ -273,7 +276,10 @@ def test_a_problem_with_the_file_is_in_the_report_not_an_exception(tmp_path):
         ("RU, 7736640919, Tax ID No.", Detail("Tax ID No.", "7736640919", "RU")),
         ("Tax ID No., 7702070139, RU", Detail("Tax ID No.", "7702070139", "RU")),
         ("MM, 2017-01-16, 110364903, Registration Number", Detail("Registration Number", "110364903", "MM")),
-        ("PA, 467323, Doc. 694710, Public Registration Number", Detail("Public Registration Number", "467323, Doc. 694710", "PA")),
+        (
+            "PA, 467323, Doc. 694710, Public Registration Number",
+            Detail("Public Registration Number", "467323, Doc. 694710", "PA"),
+        ),
     ],
 )
 def test_ids_are_read_in_both_orders(cell, expected):
@@ -281,8 +287,12 @@ def test_ids_are_read_in_both_orders(cell, expected):
 
 
 def test_a_value_with_semicolons_belongs_to_its_type_in_both_orders():
-    assert from_ids("Regulations; and more, Secondary sanctions risk:") == [Detail("Secondary sanctions risk:", "Regulations; and more")]
-    assert from_ids("Secondary sanctions risk:, Regulations; and more") == [Detail("Secondary sanctions risk:", "Regulations; and more")]
+    assert from_ids("Regulations; and more, Secondary sanctions risk:") == [
+        Detail("Secondary sanctions risk:", "Regulations; and more")
+    ]
+    assert from_ids("Secondary sanctions risk:, Regulations; and more") == [
+        Detail("Secondary sanctions risk:", "Regulations; and more")
+    ]
 
 
 def test_a_legal_entity_number_is_an_lei_only_with_the_right_check_digits():
@@ -294,7 +304,9 @@ def test_a_legal_entity_number_is_an_lei_only_with_the_right_check_digits():
 
 
 def test_a_person_is_told_from_a_company_with_care():
-    assert all(map(is_person_like, ("Dmitry Andreev", "Dr. Artush Parsi", "Su Bin", "H. Farahani", "Igor Michurin (Russian individual)")))
+    assert all(
+        map(is_person_like, ("Dmitry Andreev", "Dr. Artush Parsi", "Su Bin", "H. Farahani", "Igor Michurin (Russian individual)"))
+    )
     assert not any(map(is_person_like, ("Candiru", "NSO Group", "DJI", "Iqbal Enterprises", "Akhtar and Munir", "Video Logic")))
     assert not any(map(is_person_like, ("Wang Electronics", "Huawei Cloud Berlin", "Mr. Gasket Inc.")))
     assert not any(map(shown_organization, ("GEORGE CHARLES BUDENZ, II", "Yu Long", "PAPA FAAL")))
@@ -317,4 +329,10 @@ def test_a_listing_is_keyed_by_id_and_list(read):
     row = {**INVENTED, "_id": "7", "entity_number": "7", "type": "Entity", "start_date": ""}
     edition = read(table({**row, "source": SDN}, {**row, "source": CMIC}, {**row, "source": CMIC}))
     assert edition.account("csl").left_out == {"the same entry once more": 1}
-    assert len(listings(edition, "us-ofac-sdn", "urn:kg:org:us-csl:ofac-7") + listings(edition, "us-ofac-ns-cmic", "urn:kg:org:us-csl:ofac-7")) == 2
+    assert (
+        len(
+            listings(edition, "us-ofac-sdn", "urn:kg:org:us-csl:ofac-7")
+            + listings(edition, "us-ofac-ns-cmic", "urn:kg:org:us-csl:ofac-7")
+        )
+        == 2
+    )

@@ -55,7 +55,14 @@ def balanced(edition: Edition, role: str):
 
 
 def party(number: str, name: str, kind: str = NULL, programs: str = "CUBA", remarks: str = NULL) -> str:
-    cells = [number, f'"{name}"', kind if kind == NULL else f'"{kind}"', f'"{programs}"', *[NULL] * 7, remarks if remarks == NULL else f'"{remarks}"']
+    cells = [
+        number,
+        f'"{name}"',
+        kind if kind == NULL else f'"{kind}"',
+        f'"{programs}"',
+        *[NULL] * 7,
+        remarks if remarks == NULL else f'"{remarks}"',
+    ]
     return ",".join(cells) + "\r\n"
 
 
@@ -89,7 +96,9 @@ def read_cons(tmp_path):
     return run
 
 
-def entity(number: str, name: str, lists: str = "Non-SDN CMIC List", kind: str = "Entity", more: str = "", day: str = "2020-01-15") -> str:
+def entity(
+    number: str, name: str, lists: str = "Non-SDN CMIC List", kind: str = "Entity", more: str = "", day: str = "2020-01-15"
+) -> str:
     return f"""<entity id="{number}"><generalInfo><entityType>{kind}</entityType></generalInfo>
       <sanctionsLists><sanctionsList datePublished="{day}">Consolidated List</sanctionsList>
         <sanctionsList datePublished="{day}">{lists}</sanctionsList></sanctionsLists>
@@ -111,7 +120,12 @@ def feature(kind: str, value: str, when: str = "") -> str:
 
 
 def test_all_rows_of_the_four_tables_of_2021_are_accounted_for(sdn_2021):
-    assert {r: balanced(sdn_2021, r).read for r in sdn_2021.files} == {"sdn": 8976, "addresses": 13837, "aliases": 11910, "comments": 5}
+    assert {r: balanced(sdn_2021, r).read for r in sdn_2021.files} == {
+        "sdn": 8976,
+        "addresses": 13837,
+        "aliases": 11910,
+        "comments": 5,
+    }
     account = sdn_2021.account("sdn")
     assert (account.kept, account.rejected) == (3673, [])
     assert account.left_out == {"natural person": 4620, "vessel": 406, "aircraft": 277}
@@ -152,10 +166,22 @@ def test_the_non_sdn_lists_have_their_counts_and_days(cons):
     account = balanced(cons, "cons")
     assert (account.read, account.kept, account.rejected) == (443 + 283, 363 + 282, [])
     assert account.left_out == {"natural person": 80, "acting for or on behalf of: no ownership or control": 1}
-    by_list = {p: [s for s in cons.facts.classes if s.endswith(p)] for p in ("us-ofac-ns-cmic", "us-ofac-ssi", "us-ofac-sdn", "us-ofac-ns-mbs")}
-    assert {p: len(found) for p, found in by_list.items()} == {"us-ofac-ns-cmic": 68, "us-ofac-ssi": 286, "us-ofac-sdn": 75, "us-ofac-ns-mbs": 11}
+    by_list = {
+        p: [s for s in cons.facts.classes if s.endswith(p)]
+        for p in ("us-ofac-ns-cmic", "us-ofac-ssi", "us-ofac-sdn", "us-ofac-ns-mbs")
+    }
+    assert {p: len(found) for p, found in by_list.items()} == {
+        "us-ofac-ns-cmic": 68,
+        "us-ofac-ssi": 286,
+        "us-ofac-sdn": 75,
+        "us-ofac-ns-mbs": 11,
+    }
     hikvision = "urn:kg:listing:us-ofac:cons-2025-01:30946-us-ofac-ns-cmic"
-    assert [values(cons, hikvision, p)[0] for p in ("published", "start", "divestBy")] == ["2021-06-03", "2021-08-02", "2022-06-03"]
+    assert [values(cons, hikvision, p)[0] for p in ("published", "start", "divestBy")] == [
+        "2021-06-03",
+        "2021-08-02",
+        "2022-06-03",
+    ]
     assert values(cons, hikvision, "startKind") == ["urn:kg:date-kind:effective"]
 
 
@@ -197,7 +223,9 @@ def test_a_party_of_unknown_type_is_rejected_and_its_side_rows_left_out(read_sdn
         aliases="1,1,aka,INVENTED ALIAS,-0- \r\n2,2,aka,INVENTED OTHER,-0- \r\n1,3,also,INVENTED THIRD,-0- \r\n",
         addresses="1,1,-0- ,Prague,Czech Republic,-0- \r\n1,2,-0- ,-0- ,Nowhereland,-0- \r\n1,3,-0- ,-0- ,-0- ,-0- \r\n",
     )
-    assert edition.account("sdn").rejected == [(2, "unknown type 'spaceship'; it is empty for an organization, or individual, vessel, aircraft")]
+    assert edition.account("sdn").rejected == [
+        (2, "unknown type 'spaceship'; it is empty for an organization, or individual, vessel, aircraft")
+    ]
     assert values(edition, "urn:kg:org:us-ofac:1", "alias") == ["INVENTED ALIAS"]
     assert sum(edition.account("aliases").left_out.values()) == 1
     assert "unknown kind of alias 'also'" in edition.account("aliases").rejected[0][1]
@@ -287,7 +315,9 @@ def test_a_relationship_with_a_party_outside_the_file_is_left_out_and_an_unknown
 
 def test_a_date_range_is_no_day(read_cons):
     when = "<valueDate><fromDateBegin>2020-01-01</fromDateBegin><toDateEnd>2020-12-31</toDateEnd></valueDate>"
-    edition = read_cons(document(entity("1", "INVENTED WORKS CO., LTD.", more=feature("Effective Date (CMIC)", "circa 2020", when))))
+    edition = read_cons(
+        document(entity("1", "INVENTED WORKS CO., LTD.", more=feature("Effective Date (CMIC)", "circa 2020", when)))
+    )
     assert "no day of the calendar" in edition.account("cons").rejected[0][1]
 
 
@@ -311,7 +341,9 @@ def test_a_bad_entity_is_rejected_with_its_reason_and_the_rest_read(read_cons, b
 
 
 def test_a_truncated_xml_is_a_sentence_and_keeps_what_was_read(read_cons):
-    whole = document(entity("1", "INVENTED WORKS CO., LTD.", more=relation("9", "Owned or Controlled By", "1")), entity("2", "INVENTED"))
+    whole = document(
+        entity("1", "INVENTED WORKS CO., LTD.", more=relation("9", "Owned or Controlled By", "1")), entity("2", "INVENTED")
+    )
     with pytest.raises(FileError, match=r"is no whole XML \(.*\); it may be cut off"):
         read_cons(whole[:-150])
     assert read_cons.edition.facts.classes["urn:kg:org:us-ofac:1"] == "Company"
