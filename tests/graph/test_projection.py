@@ -148,7 +148,7 @@ def test_a_reference_to_nothing_becomes_a_marked_node(deal):
 def test_a_statement_that_is_not_mapped_is_an_error(deal):
     (deal / "lists").mkdir()
     (deal / "lists" / "1.nq").write_text('<urn:a> <urn:kg:def:invented> "x" <urn:g> .\n')
-    with pytest.raises(KgError, match="mapping.csv does not map"):
+    with pytest.raises(KgError, match=r"mapping\.csv does not map"):
         project(deal)
 
 
