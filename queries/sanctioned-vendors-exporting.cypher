@@ -17,7 +17,9 @@
 // caveat: Listed by name only; a vendor that is covered through its owners is not found here.
 // caveat: A deal after a listing breaks no rule by itself: an investment ban or a procurement ban does not forbid exports.
 // caveat: Deals of subsidiaries count for the subsidiary. Vendors whose home territory is not known are left out.
-MATCH (v:Organization)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (l)-[:SOURCE]->(ls:Source)
+MATCH (:Deal)-[:SUPPLIER]->(v:Organization)
+WITH DISTINCT v
+MATCH (v)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (l)-[:SOURCE]->(ls:Source)
 WITH * WHERE l.startLatest <= $as_of AND coalesce(l.endLatest, l.goneBy, '9999-12-31') >= $as_of
 WITH v, p, l, ls ORDER BY ls.id
 WITH v, p, min(l.startLatest) AS since, collect(DISTINCT l.startEarliest) AS firsts, collect(DISTINCT ls.id) AS list_sources
