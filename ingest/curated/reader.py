@@ -27,6 +27,7 @@ _KINDS = {
     "successions": "succession:curated",
     "rules": "rule",
     "rule_intervals": "rule-interval",
+    "figures": "figure:curated",
 }
 """What an IRI says for each table."""
 
@@ -193,6 +194,19 @@ def _rule_interval(t: _Tables, row: Record, key: str) -> dict[str, Any]:
             "startKind": row["start_kind"], "end": row["end"], "legalAct": row.list("legal_act"), "note": row["note"]}  # fmt: skip
 
 
+def _figure(t: _Tables, row: Record, key: str) -> dict[str, Any]:
+    return {
+        "cls": "Figure",
+        "name": row["name"],
+        "value": row["value"],
+        "definition": row["definition"],
+        "edition": row["edition"],
+        "date": row["date"],
+        "query": row["query"],
+        "note": row["note"],
+    }
+
+
 _ORDER: dict[str, Callable[[_Tables, Record, str], dict[str, Any]]] = {
     "sources": _source,
     "organizations": _organization,
@@ -207,6 +221,7 @@ _ORDER: dict[str, Callable[[_Tables, Record, str], dict[str, Any]]] = {
     "successions": _succession,
     "rules": _rule,
     "rule_intervals": _rule_interval,
+    "figures": _figure,
 }
 """Tables in an order in which each refers only to those before it."""
 
