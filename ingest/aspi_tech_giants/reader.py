@@ -2,8 +2,8 @@
 
 The records are of many types: offices, donations and research are left out (`types.csv`). What a record of the other types says
 stands in its words alone, so each was read: `records.csv` gives, by label and company, the event and the party. A deal is what is
-worded as an award, a bid won or an agreement signed; everything else is a use. The year is the year the map calls commenced: the year
-of the signature of a deal, the first year of a use. It says when a use began and not how long it lasted.
+worded as an award, a bid won or an agreement to build; everything else is a use. The date is the year the map calls commenced:
+the year of the signature of a deal, the first year of a use, which does not say how long it lasted.
 
 Descriptions cut by the report they were taken from are marked as cut; HTML entities are decoded.
 """
@@ -39,8 +39,8 @@ def _records() -> dict[tuple[str, str], dict[str, str]]:
 def plain(text: str) -> str:
     """The text with HTML entities decoded and white space in order.
 
-    >>> plain("Alibaba Cloud&lsquo;s  program")
-    'Alibaba Cloud‘s program'
+    >>> plain("up to &euro;500  mil")
+    'up to €500 mil'
     """
     return clean(html.unescape(text))
 
@@ -66,7 +66,9 @@ def _record(edition: Edition, row: Record) -> None:
     known = _records().get((label, company))
     if known is None or known["left_out"]:
         if known is None and _types()[kind]["taken"] == "yes":
-            raise FactError(f"the record {label!r} of {company} is not in records.csv beside the reader; read it and say what it states")
+            raise FactError(
+                f"the record {label!r} of {company} is not in records.csv beside the reader; read it and say what it states"
+            )
         raise LeftOut(known["left_out"] if known else _types()[kind]["left_out"])
     _event(edition, row, known, place)
 
@@ -83,11 +85,15 @@ def _event(edition: Edition, row: Record, known: dict[str, str], place: str) -> 
     published = [f"{c}: {clean(row[c])}" for c in ("type", "city", "label") if row[c].strip()]
     dated = year and known["date_kind"]
     common = {
-        "supplier": supplier, "technology": [iri("technology", t) for t in known["technology"].split(";") if t], "status": known["status"],
-        "date": imprecise(year) if dated else None, "dateKind": known["date_kind"] if dated else None, "recordId": number,
+        "supplier": supplier,
+        "technology": [iri("technology", t) for t in known["technology"].split(";") if t],
+        "status": known["status"],
+        "date": imprecise(year) if dated else None,
+        "dateKind": known["date_kind"] if dated else None,
+        "recordId": number,
         "note": [text + (" [cut]" if row["description_truncated"].strip() == "yes" else "")],
         "asPublished": published + ([f"description: {raw}"] if raw != text else []),
-    }  # fmt: skip
+    }
     if event == "Deal":
         facts.add("Deal", iri("deal", "aspi-tech-giants", number), customer=customer, destination=place, **common)
     else:

@@ -23,10 +23,20 @@ from ontology.errors import FactError, FileError, did_you_mean
 
 SOURCES = tuple(f"Source {n}" for n in range(1, 10))
 COLUMNS = (
-    "Country of deployment", "Region", "V-Dem Electoral Democracy Index 2021", "Digital Repression Index 2021", "V-Dem Regime Type 2021",
-    "Category of technology", "Period of use", "Year of disclosure", "Commercial Entity", "Country of origin", "Description",
-    "Lower confidence sources", *SOURCES,
-)  # fmt: skip
+    "Country of deployment",
+    "Region",
+    "V-Dem Electoral Democracy Index 2021",
+    "Digital Repression Index 2021",
+    "V-Dem Regime Type 2021",
+    "Category of technology",
+    "Period of use",
+    "Year of disclosure",
+    "Commercial Entity",
+    "Country of origin",
+    "Description",
+    "Lower confidence sources",
+    *SOURCES,
+)
 UNNAMED = 2
 """So many columns at the end have no name; they are the last two of COLUMNS."""
 _UNDISCLOSED = "Undisclosed"
@@ -67,7 +77,9 @@ def _check_header(edition: Edition) -> None:
     names = [n.strip() for n in next(csv.reader([line]), [])]
     for expected in COLUMNS[:-UNNAMED]:
         if expected not in names:
-            raise FileError(f"{path} has no column {expected!r}; it has {', '.join(filter(None, names))}.{did_you_mean(expected, names)}")
+            raise FileError(
+                f"{path} has no column {expected!r}; it has {', '.join(filter(None, names))}.{did_you_mean(expected, names)}"
+            )
     if names != [*COLUMNS[:-UNNAMED], *[""] * UNNAMED]:
         raise FileError(f"{path} has its columns in another order than version 10; the reader must be adapted to it")
 
@@ -83,7 +95,11 @@ def _unshifted(row: Record) -> tuple[str, str, list[str], bool]:
 
 
 def _use(edition: Edition, row: Record) -> None:
-    code, vendor, category = code_of(row["Country of deployment"]), clean(row["Commercial Entity"]), clean(row["Category of technology"])
+    code, vendor, category = (
+        code_of(row["Country of deployment"]),
+        clean(row["Commercial Entity"]),
+        clean(row["Category of technology"]),
+    )
     if not vendor:
         raise FactError("Commercial Entity is blank")
     if category not in _categories():
@@ -92,7 +108,11 @@ def _use(edition: Edition, row: Record) -> None:
     used, disclosed = row["Period of use"].strip(), row["Year of disclosure"].strip()
     when = period(used or disclosed) if used or disclosed else None
     supplier = None if vendor == _UNDISCLOSED else _vendor(edition, row, vendor)
-    notes = [description.strip(), f"Disclosed: {disclosed}" if disclosed else "", *(f"source: {s.strip()}" for s in sources if s.strip())]
+    notes = [
+        description.strip(),
+        f"Disclosed: {disclosed}" if disclosed else "",
+        *(f"source: {s.strip()}" for s in sources if s.strip()),
+    ]
     if supplier is None:
         notes.append("The vendor is not disclosed")
     published = {"Category of technology": category}
@@ -103,13 +123,22 @@ def _use(edition: Edition, row: Record) -> None:
     if shifted:
         published["Description"], published["Lower confidence sources"] = row["Description"], row["Lower confidence sources"]
     edition.facts.add(
-        "Use", iri("use", "carnegie-spyware", f"{code.lower()}-{slug(vendor)}"), supplier=supplier, territory=territory_iri(code),
-        technology=iri("technology", _categories()[category]), status="suspected" if mark else "reported", date=when,
-        dateKind=("in-use" if used else "reported") if when else None, recordId=f"{row['Country of deployment'].strip()} / {vendor}",
-        note=notes, asPublished=[f"{column}: {value}" for column, value in published.items()],
-    )  # fmt: skip
+        "Use",
+        iri("use", "carnegie-spyware", f"{code.lower()}-{slug(vendor)}"),
+        supplier=supplier,
+        territory=territory_iri(code),
+        technology=iri("technology", _categories()[category]),
+        status="suspected" if mark else "reported",
+        date=when,
+        dateKind=("in-use" if used else "reported") if when else None,
+        recordId=f"{row['Country of deployment'].strip()} / {vendor}",
+        note=notes,
+        asPublished=[f"{column}: {value}" for column, value in published.items()],
+    )
 
 
 def _vendor(edition: Edition, row: Record, name: str) -> str:
     homes = [code_of(part) for part in row.list("Country of origin", ",") if part != _UNDISCLOSED]
-    return edition.facts.add("Company", iri("org", "carnegie-spyware", slug(name)), name=name, territory=[territory_iri(c) for c in homes])
+    return edition.facts.add(
+        "Company", iri("org", "carnegie-spyware", slug(name)), name=name, territory=[territory_iri(c) for c in homes]
+    )

@@ -80,13 +80,22 @@ def _use(edition: Edition, row: Record) -> None:
     dates = [(link, row[f"{link} Date"]) for link in _LINKS if row[f"{link} Date"].strip()]
     plain = [found for _, text in dates if (found := link_date(text))]
     suppliers = [_vendor(edition, name) for name in vendor_names(row["Vendor"])]
-    published = [f"{link} Date: {text}" for link, text in dates if link_date(text) is None or text.strip() != link_date(text).text]
+    published = [
+        f"{link} Date: {text}" for link, text in dates if link_date(text) is None or text.strip() != link_date(text).text
+    ]
     edition.facts.add(
-        "Use", iri("use", "eff-atlas", number.lower()), user=_agency(edition, row), supplier=suppliers,
-        technology=iri("technology", _technologies()[technology]), status="reported", recordId=number,
-        date=plain[0] if plain else None, dateKind="reported" if plain else None, note=[row["Summary"].strip(), *_pages(row)],
+        "Use",
+        iri("use", "eff-atlas", number.lower()),
+        user=_agency(edition, row),
+        supplier=suppliers,
+        technology=iri("technology", _technologies()[technology]),
+        status="reported",
+        recordId=number,
+        date=plain[0] if plain else None,
+        dateKind="reported" if plain else None,
+        note=[row["Summary"].strip(), *_pages(row)],
         asPublished=[f"Technology: {technology}", *([f"Vendor: {row['Vendor']}"] if row["Vendor"].strip() else []), *published],
-    )  # fmt: skip
+    )
 
 
 def vendor_names(cell: str) -> list[str]:
@@ -115,9 +124,13 @@ def _agency(edition: Edition, row: Record) -> str:
     where = ", ".join(p for p in (clean(row["City"]), clean(row["County"]), state) if p)
     kind = ", ".join(p for p in (clean(row["Type of LEA"]), clean(row["Type of Juris"])) if p)
     return edition.facts.add(
-        "PublicBody", iri("org", "eff-atlas", f"{state.lower()}-{slug(name)}"), name=f"{name} ({state})",
-        territory=territory_iri(code), description=f"{where}: {kind}" if kind else where, asPublished=f"Agency: {name}",
-    )  # fmt: skip
+        "PublicBody",
+        iri("org", "eff-atlas", f"{state.lower()}-{slug(name)}"),
+        name=f"{name} ({state})",
+        territory=territory_iri(code),
+        description=f"{where}: {kind}" if kind else where,
+        asPublished=f"Agency: {name}",
+    )
 
 
 def _pages(row: Record) -> Iterator[str]:

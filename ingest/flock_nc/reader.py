@@ -1,10 +1,10 @@
 """Licence-plate readers -> uses by agencies, and who may search whose cameras.
 
-The survey of North Carolina asked each agency; `notes.csv` says which status its notes mean: confirmed, a trial, planned, ended, or
-no use at all. The transparency pages of Flock Safety, read on one day in 2024 (the name of the file says 2023), give the agencies
-that have such a page, with what the page counts, and the organizations with access. In the table of access the source agency
-is the one whose page it is, which holds the data; the external agency is the one that may search. When the access or the use
-began is not given, only that it was there on that day.
+The survey of North Carolina asked each agency; `notes.csv` says which status its notes mean: confirmed, a trial, planned, ended,
+or no use at all. The transparency pages of Flock Safety, read on one day in 2024 (the name of the file says 2023), give the
+agencies that have such a page, with what the page counts, and the organizations with access. In the table of access the source
+agency is the one whose page it is, which holds the data; the external agency is the one that may search. When the access or
+the use began is not given, only that it was there on that day.
 
 Agencies are public bodies of the United States, except private campus police and what the source calls a security firm.
 The vendor's own accounts, tests and the like (`not_agencies.csv`) are left out, and so is access from or to them.
@@ -22,11 +22,28 @@ from ingest.facts import clean, iri, slug
 from ingest.facts import territory as territory_iri
 from ontology.errors import FactError
 
-_SURVEY = ("id", "name", "type", "city", "county", "notes", "company", "cams_confirmed", "cams_portal", "flock_portal_url", "document_url")
+_SURVEY = (
+    "id",
+    "name",
+    "type",
+    "city",
+    "county",
+    "notes",
+    "company",
+    "cams_confirmed",
+    "cams_portal",
+    "flock_portal_url",
+    "document_url",
+)
 _USAGE = (
-    "data_retention_in_days", "number_of_owned_cameras", "hotlists_alerted_on", "vehicles_detected_in_the_last_30_days",
-    "hotlist_hits_in_the_last_30_days", "searches_in_the_last_30_days", "public_search_audit",
-)  # fmt: skip
+    "data_retention_in_days",
+    "number_of_owned_cameras",
+    "hotlists_alerted_on",
+    "vehicles_detected_in_the_last_30_days",
+    "hotlist_hits_in_the_last_30_days",
+    "searches_in_the_last_30_days",
+    "public_search_audit",
+)
 _BLANK = ("", "NA")
 _SECURITY_FIRM = "security firm"
 _NO_AGENCY = ""
@@ -101,15 +118,28 @@ def _survey(edition: Edition, row: Record, private: set[str]) -> None:
     if meaning["left_out"]:
         raise LeftOut(meaning["left_out"])
     where = ", ".join(p for p in (clean(row["city"]), clean(row["county"]) + " County", "NC") if p)
-    user = edition.facts.add(kind["class"], _organization(number), name=name, territory=territory_iri("US"), recordId=number,
-                             description=f"{where}: {kind['meaning']}")  # fmt: skip
+    user = edition.facts.add(
+        kind["class"],
+        _organization(number),
+        name=name,
+        territory=territory_iri("US"),
+        recordId=number,
+        description=f"{where}: {kind['meaning']}",
+    )
     there = meaning["status"] in ("confirmed", "reported")
     edition.facts.add(
-        "Use", iri("use", "flock-nc", f"survey-{number}-{slug(company)}"), user=user, technology=_ALPR,
-        supplier=_company(edition, supplier) if supplier else None, status=meaning["status"], recordId=f"survey {number}",
-        date=not_after(edition.day) if there else edition.day, dateKind="seen" if there else "reported",
-        note=[remark, *counts, *(f"source: {p}" for p in pages if p not in _BLANK)], asPublished=f"company: {company}",
-    )  # fmt: skip
+        "Use",
+        iri("use", "flock-nc", f"survey-{number}-{slug(company)}"),
+        user=user,
+        technology=_ALPR,
+        supplier=_company(edition, supplier) if supplier else None,
+        status=meaning["status"],
+        recordId=f"survey {number}",
+        date=not_after(edition.day) if there else edition.day,
+        dateKind="seen" if there else "reported",
+        note=[remark, *counts, *(f"source: {p}" for p in pages if p not in _BLANK)],
+        asPublished=f"company: {company}",
+    )
 
 
 def _company(edition: Edition, name: str) -> str:
@@ -126,8 +156,14 @@ def _agency(edition: Edition, row: Record, names: dict[str, str], private: set[s
         names[number] = _NO_AGENCY
         raise LeftOut(reason)
     cls = "Organization" if number in private or _SECURITY_FIRM in remark else "PublicBody"
-    edition.facts.add(cls, _organization(number), name=name, territory=territory_iri("US"), recordId=number,
-                      description=None if remark in _BLANK else f"Note of the source: {remark}")  # fmt: skip
+    edition.facts.add(
+        cls,
+        _organization(number),
+        name=name,
+        territory=territory_iri("US"),
+        recordId=number,
+        description=None if remark in _BLANK else f"Note of the source: {remark}",
+    )
     names[number] = name
 
 
@@ -151,10 +187,21 @@ def _page(edition: Edition, row: Record, names: dict[str, str]) -> None:
     if not re.match(r"https?://", address):
         raise FactError(f"{address!r} is no address of a page")
     edition.facts.add(
-        "Use", iri("use", "flock-nc", f"page-{row['id']}"), user=user, supplier=_company(edition, "Flock Safety"), technology=_ALPR,
-        status="confirmed", date=not_after(updated), dateKind="seen", evidence="press-on-documents", recordId=f"page {row['id']}",
-        note=[*(f"{c}: {row[c].strip()}" for c in _USAGE if row[c].strip() not in _BLANK), f"source: {address} (read on {read_on})"],
-    )  # fmt: skip
+        "Use",
+        iri("use", "flock-nc", f"page-{row['id']}"),
+        user=user,
+        supplier=_company(edition, "Flock Safety"),
+        technology=_ALPR,
+        status="confirmed",
+        date=not_after(updated),
+        dateKind="seen",
+        evidence="press-on-documents",
+        recordId=f"page {row['id']}",
+        note=[
+            *(f"{c}: {row[c].strip()}" for c in _USAGE if row[c].strip() not in _BLANK),
+            f"source: {address} (read on {read_on})",
+        ],
+    )
 
 
 def _access(edition: Edition, names: dict[str, str], seen: str) -> None:

@@ -18,9 +18,20 @@ from ingest.territories import code_of
 from ontology.errors import FactError
 
 COLUMNS = (
-    "spyware", "vendor", "operator", "occurred", "disclosed", "disclosed_by", "forensics_by", "pegasus_project", "device_type",
-    "attack_result", "attack_vector", "exploit_name", "sources",
-)  # fmt: skip
+    "spyware",
+    "vendor",
+    "operator",
+    "occurred",
+    "disclosed",
+    "disclosed_by",
+    "forensics_by",
+    "pegasus_project",
+    "device_type",
+    "attack_result",
+    "attack_vector",
+    "exploit_name",
+    "sources",
+)
 _RESULTS = ("Attempted", "Successful")
 _TOLD = ("disclosed_by", "forensics_by", "device_type", "attack_result", "attack_vector", "exploit_name")
 
@@ -67,10 +78,18 @@ def _use(edition: Edition, row: Record, seen: Counter[str]) -> None:
     told += [f"disclosed: {row['disclosed'].strip()}"] if disclosed else []
     told += ["named by the Pegasus Project"] if row["pegasus_project"] else []
     edition.facts.add(
-        "Use", iri("use", "granitt-spyware", f"{digest}-{seen[digest]}"), territory=[territory_iri(code_of(o)) for o in operators],
+        "Use",
+        iri("use", "granitt-spyware", f"{digest}-{seen[digest]}"),
+        territory=[territory_iri(code_of(o)) for o in operators],
         supplier=edition.facts.add("Company", iri("org", "granitt-spyware", slug(vendor)), name=vendor),
-        technology=iri("technology", "spyware"), productName=spyware, status="suspected", date=occurred or disclosed,
+        technology=iri("technology", "spyware"),
+        productName=spyware,
+        status="suspected",
+        date=occurred or disclosed,
         dateKind=("in-use" if occurred else "reported") if occurred or disclosed else None,
         note=[*told, *(f"source: {s}" for s in row.list("sources"))],
-        asPublished=[f"operator: {row['operator']}", *([f"occurred: {row['occurred']}"] if len(row.list("occurred")) > 1 else [])],
-    )  # fmt: skip
+        asPublished=[
+            f"operator: {row['operator']}",
+            *([f"occurred: {row['occurred']}"] if len(row.list("occurred")) > 1 else []),
+        ],
+    )

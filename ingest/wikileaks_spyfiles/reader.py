@@ -18,7 +18,15 @@ from ingest.facts import clean, iri, slug
 from ingest.facts import territory as territory_iri
 from ontology.errors import FactError
 
-_CUSTOMERS = ("Username", "ID", "Country Attribution", "Number of Licenses", "Current Customer?", "Total Costs", "Software Purchased")
+_CUSTOMERS = (
+    "Username",
+    "ID",
+    "Country Attribution",
+    "Number of Licenses",
+    "Current Customer?",
+    "Total Costs",
+    "Software Purchased",
+)
 _DELETED = 'Total Costs (with "deleted" licenses)'
 _SOFTWARE = ("FinFisher Software", "Company", "Description")
 _DOCUMENTS = ("Document Name", "Company", "Document Type", "Year", "Country Codes", "Document Page")
@@ -80,8 +88,14 @@ def _technology(product: str) -> str | None:
 
 def _software(edition: Edition, row: Record) -> str:
     name, maker = clean(row["FinFisher Software"]), clean(row["Company"])
-    edition.facts.add("Product", _product(name), name=name, technology=_technology(name), description=row["Description"],
-                      maker=_organization(edition, maker, "Company"))  # fmt: skip
+    edition.facts.add(
+        "Product",
+        _product(name),
+        name=name,
+        technology=_technology(name),
+        description=row["Description"],
+        maker=_organization(edition, maker, "Company"),
+    )
     return name
 
 
@@ -107,14 +121,27 @@ def _customer(edition: Edition, row: Record, products: set[str]) -> None:
         raise LeftOut("no territory attributed")
     code, agency = _attributed(edition, attribution)
     edition.facts.add(
-        "Deal", iri("deal", "wikileaks-spyfiles", f"finfisher-{number}"), supplier=_organization(edition, "FinFisher", "Company"),
-        customer=agency, destination=territory_iri(code), product=[_product(p) for p in bought],
-        technology=sorted({t for p in bought if (t := _technology(p))}), amount=price or None, currency="EUR" if price else None,
-        amountKind="price" if price else None, status="reported", date=not_after(edition.day), dateKind="seen", recordId=f"{number} {user}",
-        note=[f"{licences} licences", "Current customer when the table was made" if current else None,
-              f"€{with_deleted:,} with deleted licences" if with_deleted else None],
+        "Deal",
+        iri("deal", "wikileaks-spyfiles", f"finfisher-{number}"),
+        supplier=_organization(edition, "FinFisher", "Company"),
+        customer=agency,
+        destination=territory_iri(code),
+        product=[_product(p) for p in bought],
+        technology=sorted({t for p in bought if (t := _technology(p))}),
+        amount=price or None,
+        currency="EUR" if price else None,
+        amountKind="price" if price else None,
+        status="reported",
+        date=not_after(edition.day),
+        dateKind="seen",
+        recordId=f"{number} {user}",
+        note=[
+            f"{licences} licences",
+            "Current customer when the table was made" if current else None,
+            f"€{with_deleted:,} with deleted licences" if with_deleted else None,
+        ],
         asPublished=[f"Country Attribution: {attribution}", f"Total Costs: {row['Total Costs'].strip()}"],
-    )  # fmt: skip
+    )
 
 
 def _attributed(edition: Edition, text: str) -> tuple[str, str | None]:
@@ -125,7 +152,9 @@ def _attributed(edition: Edition, text: str) -> tuple[str, str | None]:
     if not agency:
         return code, None
     key = iri("org", "wikileaks-spyfiles", f"{slug(agency)}-{code.lower()}")
-    return code, edition.facts.add(known["class"], key, name=agency, territory=territory_iri(code), asPublished=f"Country Attribution: {text}")
+    return code, edition.facts.add(
+        known["class"], key, name=agency, territory=territory_iri(code), asPublished=f"Country Attribution: {text}"
+    )
 
 
 def _document(edition: Edition, row: Record) -> None:
@@ -139,15 +168,23 @@ def _document(edition: Edition, row: Record) -> None:
         raise LeftOut("a brochure, manual or other paper that states no deal")
     known = _table("contracts.csv").get(page)
     if known is None:
-        raise FactError(f"the contract paper {page or title!r} is not in contracts.csv beside the reader; read it and say what it states")
+        raise FactError(
+            f"the contract paper {page or title!r} is not in contracts.csv beside the reader; read it and say what it states"
+        )
     if known["left_out"]:
         raise LeftOut(known["left_out"])
     dated = year != "unspecified"
     edition.facts.add(
-        "Deal", iri("deal", "wikileaks-spyfiles", slug(page.rpartition("/")[2].removesuffix(".html"))),
-        supplier=[_organization(edition, v, "Company") for v in vendors], destination=territory_iri(known["destination"]),
-        technology=iri("technology", known["technology"]), status=known["status"], date=imprecise(year) if dated else None,
-        dateKind=known["date_kind"] if dated else None, evidence="contract-document", recordId=page,
+        "Deal",
+        iri("deal", "wikileaks-spyfiles", slug(page.rpartition("/")[2].removesuffix(".html"))),
+        supplier=[_organization(edition, v, "Company") for v in vendors],
+        destination=territory_iri(known["destination"]),
+        technology=iri("technology", known["technology"]),
+        status=known["status"],
+        date=imprecise(year) if dated else None,
+        dateKind=known["date_kind"] if dated else None,
+        evidence="contract-document",
+        recordId=page,
         note=[f"{kind}: {title}", f"source: {page}", "Its other parties are not in the table"],
         asPublished=[f"Country Codes: {row['Country Codes']}"] if row["Country Codes"] else None,
-    )  # fmt: skip
+    )
