@@ -41,7 +41,7 @@ def _v_dem(row: Record) -> str:
 
 
 def _freedom_total(row: Record) -> str:
-    return f"Freedom in the World 2022: {_number(row, 'gfs', -4, 100)} of 100"
+    return f"Freedom in the World 2023: {_number(row, 'gfs', -4, 100)} of 100"
 
 
 def _freedom(row: Record) -> str:

@@ -23,7 +23,20 @@ from ingest.organizations import class_of
 from ingest.territories import code_of
 from ontology.errors import FactError, did_you_mean
 
-REQUIRED = ("celex", "recordId", "annex", "measure", "startDate", "reason", "schema", "name", "alias", "country", "registrationNumber", "address")
+REQUIRED = (
+    "celex",
+    "recordId",
+    "annex",
+    "measure",
+    "startDate",
+    "reason",
+    "schema",
+    "name",
+    "alias",
+    "country",
+    "registrationNumber",
+    "address",
+)
 _LEFT_OUT = {"Person": "natural person", "Vessel": "vessel", "Asset": "asset that is no organization"}
 _SEPARATOR = re.compile(r"[;,]\s*(?![^()]*\))")
 """Between numbers, but not inside their brackets."""

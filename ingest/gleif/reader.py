@@ -4,10 +4,10 @@ Level 2 says that one entity is consolidated, directly or ultimately, in the acc
 standard: no share is stated, so no stake follows, only a control link that says which of the two it is. A direct and an ultimate
 parent may be the same. An international branch is control on the basis of being a branch.
 
-How sure a statement is, GLEIF says itself: corroborated with a register, or supplied by the entity only. The grade follows that.
-The registry entry of an LEI (renewal, managing office) says nothing
-of the organization and is not read. Sole proprietors are natural persons and left out. A registration number is stated with the code of its register (RA…); where the IRI
-of a registration and the number in it contradict each other, the number is kept as published and names nobody.
+How sure a statement is, GLEIF says itself: corroborated with a register, or supplied by the entity only. The grade follows that. The
+registry entry of an LEI (renewal, managing office) says nothing of the organization and is not read. Sole proprietors are natural
+persons and left out. A registration number is stated with the code of its register (RA000585); where the IRI of a registration and
+the number in it contradict each other, the number is kept as published and names nobody.
 """
 
 import re
@@ -152,7 +152,16 @@ class _Levels:
         return typed, untyped
 
     def _address(self, node: str) -> str:
-        fields = ("hasAddressLine1", "hasAddressLine2", "hasAddressLine3", "hasCity", "hasPostalCode", "hasSubdivision", "hasRegion", "hasCountry")
+        fields = (
+            "hasAddressLine1",
+            "hasAddressLine2",
+            "hasAddressLine3",
+            "hasCity",
+            "hasPostalCode",
+            "hasSubdivision",
+            "hasRegion",
+            "hasCountry",
+        )
         found = [_local(v) if v.startswith("http") else clean(v) for f in fields for v in self.entities.values(node, BASE + f)[:1]]
         return ", ".join(v for v in found if v)
 

@@ -67,7 +67,7 @@ def _flat(value: Any) -> dict[str, Any]:
 
 
 def _text(row: Record, name: str, needed: bool = False) -> str:
-    value = row[name] if name in row else ""
+    value = row.get(name, "")
     if not isinstance(value, str):
         raise FactError(f"{name} is no text")
     if needed and not clean(value):
@@ -76,7 +76,7 @@ def _text(row: Record, name: str, needed: bool = False) -> str:
 
 
 def _texts(row: Record, name: str) -> list[str]:
-    values = row[name] if name in row else []
+    values = row.get(name, [])
     if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
         raise FactError(f"{name} is no list of texts")
     return list(dict.fromkeys(c for v in values if (c := clean(v))))
@@ -87,8 +87,8 @@ def _uav(edition: Edition, row: Record) -> None:
     makers = [maker for part in _makers(written) for maker in _maker(edition, part)]
     published = [f"{field}: {value}" for field in ("manufacturer", "country") if (value := _text(row, field))]
     product = edition.facts.add(
-        "Product", iri("product", "misp-galaxy", uuid), once=True, name=name, description=_text(row, "description"), maker=list(dict.fromkeys(makers)),
-        technology="urn:kg:technology:drones", recordId=uuid, asPublished=published,
+        "Product", iri("product", "misp-galaxy", uuid), once=True, name=name, description=_text(row, "description"),
+        maker=list(dict.fromkeys(makers)), technology="urn:kg:technology:drones", recordId=uuid, asPublished=published,
     )  # fmt: skip
     for operator in _texts(row, "operator"):
         code = code_of(operator)
@@ -114,7 +114,12 @@ def _maker(edition: Edition, written: str) -> list[str]:
 
 
 def _agency(edition: Edition, row: Record) -> None:
-    name, uuid, country, spoken = _text(row, "value", True), _text(row, "uuid", True), _text(row, "country"), _text(row, "country_name")
+    name, uuid, country, spoken = (
+        _text(row, "value", True),
+        _text(row, "uuid", True),
+        _text(row, "country"),
+        _text(row, "country_name"),
+    )
     code = code_of(country) if country else None
     if code and spoken and code_of(spoken) != code:
         raise FactError(f"country {country!r} and country_name {spoken!r} contradict each other")
@@ -143,8 +148,8 @@ def _university(edition: Edition, row: Record) -> None:
     parts = [s for s in _texts(row, "subsidiaries") if s not in firms]
     me = edition.facts.add(
         classes.pop(), iri("org", "misp-galaxy", uuid), once=True, name=name, alias=[a for a in [*others, *_texts(row, "aliases")] if a != name],
-        territory=territory_iri("CN"), description=[_text(row, "description"), *(f"Category: {c}" for c in categories)], address=_text(row, "address"),
-        recordId=uuid, asPublished=[f"value: {written}", *(f"subsidiaries: {p}" for p in parts)],
+        territory=territory_iri("CN"), description=[_text(row, "description"), *(f"Category: {c}" for c in categories)],
+        address=_text(row, "address"), recordId=uuid, asPublished=[f"value: {written}", *(f"subsidiaries: {p}" for p in parts)],
     )  # fmt: skip
     for firm in firms:
         called, also = _split(firm)

@@ -75,7 +75,7 @@ def _entries(edition: Edition) -> Iterator[Element]:
 
 def _text(record: Record, name: str) -> str:
     """The text of a field that occurs once, cleaned; '' when it is absent or empty."""
-    found = record[name] if name in record else []
+    found = record.get(name, [])
     if len(found) > 1:
         raise FactError(f"the entry has {len(found)} {name}")
     return clean(found[0].text or "") if found else ""
@@ -96,10 +96,10 @@ def _read_entity(edition: Edition, record: Record) -> None:
     committees = {row["un_list_type"]: row["programme"] for row in _table("committees.csv")}
     if kind not in committees:
         raise FactError(f"unknown committee {kind!r}; add it to committees.csv beside the reader.{did_you_mean(kind, committees)}")
-    for value in record["LIST_TYPE"] if "LIST_TYPE" in record else []:
+    for value in record.get("LIST_TYPE", []):
         if [clean(v.text or "") for v in value] != ["UN List"]:
             raise FactError("the entry is on another list than the UN's")
-    addresses = [_address(e) for e in (record["ENTITY_ADDRESS"] if "ENTITY_ADDRESS" in record else [])]
+    addresses = [_address(e) for e in record.get("ENTITY_ADDRESS", [])]
     subject = edition.facts.add(
         class_of(name), iri("org", "un-sc", reference), name=name, alias=[a for a in _aliases(record) if a != name],
         territory=list(dict.fromkeys(territory_iri(c) for c, _ in addresses if c)), address=[a for _, a in addresses if a],
@@ -109,7 +109,7 @@ def _read_entity(edition: Edition, record: Record) -> None:
 
 
 def _aliases(record: Record) -> Iterator[str]:
-    for element in record["ENTITY_ALIAS"] if "ENTITY_ALIAS" in record else []:
+    for element in record.get("ENTITY_ALIAS", []):
         parts = _parts(element, _ALIAS_FIELDS)
         if parts["QUALITY"] not in _ALIAS_KINDS:
             raise FactError(f"unknown kind of alias {parts['QUALITY']!r}; it is a.k.a., f.k.a. or empty")
@@ -137,7 +137,10 @@ def _listings(edition: Edition, record: Record, subject: str, code: str) -> None
         raise FactError(f"LISTED_ON {written!r} is no day such as 2014-06-30")
     lapse = next((row for row in _table("lapses.csv") if row["programme"] == code), None)
     lapsed = lapse is not None and match[1] < lapse["ended"]
-    notes = [_text(record, "COMMENTS1"), *([f"{lapse['note']} ({lapse['url']}, read {lapse['read_on']})"] if lapse and lapsed else [])]
+    notes = [
+        _text(record, "COMMENTS1"),
+        *([f"{lapse['note']} ({lapse['url']}, read {lapse['read_on']})"] if lapse and lapsed else []),
+    ]
 
     def add(key: str, start: str, end: str | None, stated: bool) -> None:
         edition.facts.add(

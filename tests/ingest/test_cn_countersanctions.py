@@ -42,7 +42,11 @@ def test_every_row_is_accounted_for(whole):
 def test_skydio_on_three_lists(whole):
     skydio = whole.iri("Company", "name", "Skydio Inc.")
     listed = {f["programme"][0].rpartition(":")[2]: f["start"][0] for f in whole.with_value("Listing", "subject", skydio.removeprefix("urn:kg:def:"))}
-    assert listed == {"cn-anti-foreign-sanctions-law": "2024-10-10", "cn-unreliable-entity-list": "2025-04-04", "cn-export-control-list": "2025-03-04"}
+    assert listed == {
+        "cn-anti-foreign-sanctions-law": "2024-10-10",
+        "cn-unreliable-entity-list": "2025-04-04",
+        "cn-export-control-list": "2025-03-04",
+    }
 
 
 def test_one_node_for_a_firm_that_some_rows_do_not_place(whole):
@@ -59,7 +63,11 @@ def test_an_announcement_on_two_pages_is_one_listing(read):
 def test_days_of_two_and_four_digit_years_and_an_end(read):
     found = read({"Date": "13.07.20", "End date": "13.07.23"})
     (listing,) = found.all("Listing").values()
-    assert (listing["start"], listing["end"], listing["endKind"]) == (["2020-07-13"], ["2023-07-13"], ["urn:kg:date-kind:removed"])
+    assert (listing["start"], listing["end"], listing["endKind"]) == (
+        ["2020-07-13"],
+        ["2023-07-13"],
+        ["urn:kg:date-kind:removed"],
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def read(tmp_path):
     [
         ("eiu-2020", "di.csv", (167, 167, 0, 0), "NO", "EIU Democracy Index 2020: 9.81 of 10"),
         ("eiu-2020", "di.csv", (167, 167, 0, 0), "BD", "EIU Democracy Index 2020: 5.99 of 10"),
-        ("freedom-house-2022", "gfs.csv", (195, 195, 0, 0), "AF", "Freedom in the World 2022: 8 of 100"),
+        ("freedom-house-2023", "gfs.csv", (195, 195, 0, 0), "AF", "Freedom in the World 2023: 8 of 100"),
         ("v-dem-2022", "libdem.csv", (177, 176, 1, 0), "MX", "V-Dem Liberal Democracy Index 2022: 0.346 of 1"),
         ("freedom-house-2020", "freedom_house_2020.csv", (210, 200, 10, 0), "AF",
          "Freedom in the World 2020: Not Free (27 of 100: political rights 13 of 40, civil liberties 14 of 60)"),

@@ -9,11 +9,8 @@ import pytest
 from ingest.eu_sanctions import reader
 from tests.ingest.editions import Outcome, outcome, real
 
-HEADER = (
-    "celex,recordId,programKey,annex,measure,startDate,reason,schema,name,alias,weakAlias,previousName,country,nationality,jurisdiction,birthDate,"
-    "birthPlace,position,passportNumber,gender,appearance,ethnicity,fatherName,motherName,incorporationDate,legalForm,sector,registrationNumber,"
-    "taxNumber,idNumber,innCode,ogrnCode,kppCode,okpoCode,leiCode,swiftBic,ticker,imoNumber,mmsi,flag,address,phone,email,website,notes"
-).split(",")
+HEADER = (*reader.REQUIRED, "programKey", "weakAlias", "previousName", "nationality", "jurisdiction", "legalForm", "sector", "taxNumber",
+          "idNumber", "innCode", "ogrnCode", "okpoCode", "leiCode", "swiftBic", "ticker", "website", "notes")  # fmt: skip
 GOOD = {"celex": "32014R0833", "recordId": "1", "programKey": "EU-RUS", "annex": "IV", "measure": "Export control", "startDate": "16.12.2022",
         "schema": "LegalEntity", "name": "Invented Optics LLC", "address": "1 Nowhere Street, Nowhere, Russian Federation"}  # fmt: skip
 
@@ -84,7 +81,7 @@ def test_numbers_of_every_form(read, cell, stated):
     [
         ("1 Nowhere Street, Moscow, Russian Federation", ["RU"]),
         ("Tehran (Iran)", ["IR"]),
-        ("Des Voeux Road Central Hongkong, People’s Republic of China", ["HK"]),
+        ("Des Voeux Road Central Hongkong, People\u2019s Republic of China", ["HK"]),
         ("1 Nowhere Road, Dubai, U.A.E.", ["AE"]),
         ("Nowhere, occupied Palestinian territories", ["PS"]),
         ("Hamsho Building, 31 Baghdad Street, Damascus", None),

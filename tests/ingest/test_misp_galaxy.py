@@ -12,7 +12,12 @@ UAVS, AGENCIES, UNIVERSITIES = "uavs-2026-06", "intelligence-agencies-2024-03", 
 ROLES = {UAVS: "uavs", AGENCIES: "agencies", UNIVERSITIES: "universities"}
 DRONE = {"uuid": "u-1", "value": "Invented Drone", "description": "Invented.",
          "meta": {"manufacturer": "Invented Drones LLC; Other Invented LLC", "country": "russia", "operator": ["russia", "kosovo"]}}  # fmt: skip
-AGENCY = {"uuid": "u-1", "value": "Invented Bureau", "description": "Invented.", "meta": {"country": "AR", "country_name": "Argentina", "synonyms": ["IB"]}}
+AGENCY = {
+    "uuid": "u-1",
+    "value": "Invented Bureau",
+    "description": "Invented.",
+    "meta": {"country": "AR", "country_name": "Argentina", "synonyms": ["IB"]},
+}
 UNIVERSITY = {"uuid": "u-1", "value": "Invented University (虚构大学)", "description": "Invented.",
               "meta": {"aliases": ["IU"], "categories": ["Civilian"], "supervising agencies": ["Ministry of Invention (MOI)", "Invented Group"],
                        "subsidiaries": ["Invented Lasers Co., Ltd. (虚构公司)", "East Campus"]}}  # fmt: skip
@@ -93,7 +98,12 @@ def test_an_invented_university(read):
         (AGENCIES, AGENCY, with_meta(AGENCY, country="BR"), "contradict each other"),
         (AGENCIES, AGENCY, {**AGENCY, "value": None}, "value is no text"),
         (UNIVERSITIES, UNIVERSITY, with_meta(UNIVERSITY, categories=["Invented"]), "unknown category 'Invented'"),
-        (UNIVERSITIES, UNIVERSITY, with_meta(UNIVERSITY, categories=["Military", "Civilian"]), "do not say what the institution is"),
+        (
+            UNIVERSITIES,
+            UNIVERSITY,
+            with_meta(UNIVERSITY, categories=["Military", "Civilian"]),
+            "do not say what the institution is",
+        ),
     ],
 )
 def test_a_bad_entry_is_rejected_and_the_rest_is_read(read, edition, good, bad, reason):

@@ -55,7 +55,14 @@ def test_cells_inside_cells(read):
 def test_numbers_are_typed_by_form_check_digits_and_country(read):
     found = read(
         {"identifiers": "1125042006462;5042126251;1125042006463"},
-        {"id": "inv-2", "name": "Invented Shipping Ltd", "schema": "Company", "countries": "hk", "identifiers": "IMO6495856;5042126251", "program_ids": ""},
+        {
+            "id": "inv-2",
+            "name": "Invented Shipping Ltd",
+            "schema": "Company",
+            "countries": "hk",
+            "identifiers": "IMO6495856;5042126251",
+            "program_ids": "",
+        },
     )
     optics, shipping = (found.one("Company", "name", n) for n in ("Invented Optics LLC", "Invented Shipping Ltd"))
     assert sorted(optics["identifier"]) == ["ru-inn:5042126251", "ru-ogrn:1125042006462"]

@@ -132,7 +132,10 @@ def test_added_again_after_a_deletion_it_is_back(read):
         ({**STAKE, "id": "x", "properties": {**STAKE["properties"], "owner": ["inv-1", "inv-2"]}}, "has 2 owner"),
         ({**STAKE, "id": "x", "properties": {**STAKE["properties"], "percentage": ["149"]}}, "no share between 0 and 100"),
         ({**STAKE, "id": "x", "properties": {**STAKE["properties"], "startDate": ["spring"]}}, "is no date such as"),
-        ({**SANCTION, "id": "x", "properties": {**SANCTION["properties"], "programId": ["XX-NEW"]}}, "no programme is known for program XX-NEW"),
+        (
+            {**SANCTION, "id": "x", "properties": {**SANCTION["properties"], "programId": ["XX-NEW"]}},
+            "no programme is known for program XX-NEW",
+        ),
         ({**SANCTION, "id": "x", "properties": {**SANCTION["properties"], "entity": []}}, "has 0 entity"),
     ],
 )

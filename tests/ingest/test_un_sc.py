@@ -17,7 +17,10 @@ OTHER = ENTITY.replace("XXe.001", "XXe.002").replace("INVENTED", "OTHER INVENTED
 def read(tmp_path):
     def run(body: str, whole: bool = False) -> Outcome:
         path = tmp_path / "invented.xml"
-        path.write_text(body if whole else f"<CONSOLIDATED_LIST><INDIVIDUALS/><ENTITIES>{body}</ENTITIES></CONSOLIDATED_LIST>", encoding="utf-8")
+        path.write_text(
+            body if whole else f"<CONSOLIDATED_LIST><INDIVIDUALS/><ENTITIES>{body}</ENTITIES></CONSOLIDATED_LIST>",
+            encoding="utf-8",
+        )
         return outcome("un_sc", "2026-02", {"list": path})
 
     return run
@@ -87,8 +90,14 @@ def test_the_same_reference_twice_is_rejected(read):
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        ('<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><CONSOLIDATED_LIST>&b;</CONSOLIDATED_LIST>', "declares a document type or entities"),
-        ('<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><CONSOLIDATED_LIST>&f;</CONSOLIDATED_LIST>', "declares a document type or entities"),
+        (
+            '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><CONSOLIDATED_LIST>&b;</CONSOLIDATED_LIST>',
+            "declares a document type or entities",
+        ),
+        (
+            '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><CONSOLIDATED_LIST>&f;</CONSOLIDATED_LIST>',
+            "declares a document type or entities",
+        ),
         (f"<CONSOLIDATED_LIST><ENTITIES>{ENTITY}<ENTITY><DATA", "is no whole XML"),
         ("<html><body>Access denied</body></html>", "its root is html"),
         ("not XML at all", "is no whole XML"),

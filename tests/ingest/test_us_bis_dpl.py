@@ -7,7 +7,9 @@ import pytest
 from tests.ingest.editions import Outcome, outcome, real
 
 HEADER = "Name	Street_Address	City	State	Country	Postal_Code	Effective_Date	Expiration_Date	Standard_Order	Last_Update	Action	FR_Citation"
-GOOD = "Invented Optics LLC	1 Nowhere Road	Nowhere	TX		00000	06/05/2020	06/05/2030	Y	2020-06-06	NEW	85 F.R. 1 6/6/2020"
+GOOD = (
+    "Invented Optics LLC	1 Nowhere Road	Nowhere	TX		00000	06/05/2020	06/05/2030	Y	2020-06-06	NEW	85 F.R. 1 6/6/2020"
+)
 
 
 def row(**changed: str) -> str:
