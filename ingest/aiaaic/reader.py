@@ -86,7 +86,10 @@ def _check_header(edition: Edition) -> None:
     path = edition.path("incidents")
     with path.open("rb") as file:
         lines = [file.readline(65536).decode("utf-8", errors="replace") for _ in range(HEADER_LINES)]
-    upper, lower = ([n.strip() for n in next(csv.reader([line]), [])] for line in lines[1:])
+    try:
+        upper, lower = ([n.strip() for n in next(csv.reader([line]), [])] for line in lines[1:])
+    except csv.Error as error:
+        raise FileError(f"{path} line 2 or 3 is no CSV: {error}; fetch the source again") from None
     group, names = "", []
     for top, sub in zip(upper, lower, strict=False):
         group = top or group

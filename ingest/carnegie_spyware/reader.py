@@ -74,7 +74,10 @@ def _check_header(edition: Edition) -> None:
     path = edition.path("inventory")
     with path.open("rb") as file:
         line = file.readline(65536).decode("utf-8-sig", errors="replace")
-    names = [n.strip() for n in next(csv.reader([line]), [])]
+    try:
+        names = [n.strip() for n in next(csv.reader([line]), [])]
+    except csv.Error as error:
+        raise FileError(f"{path} line 1 is no CSV: {error}; fetch the source again") from None
     for expected in COLUMNS[:-UNNAMED]:
         if expected not in names:
             raise FileError(

@@ -117,7 +117,8 @@ def _survey(edition: Edition, row: Record, private: set[str]) -> None:
     pages = [row[c].strip() for c in ("flock_portal_url", "document_url")]
     if meaning["left_out"]:
         raise LeftOut(meaning["left_out"])
-    where = ", ".join(p for p in (clean(row["city"]), clean(row["county"]) + " County", "NC") if p)
+    county = clean(row["county"])
+    where = ", ".join(p for p in (clean(row["city"]), f"{county} County" if county else "", "NC") if p)
     user = edition.facts.add(
         kind["class"],
         _organization(number),

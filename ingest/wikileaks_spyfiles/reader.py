@@ -50,7 +50,7 @@ def euros(text: str) -> int | None:
     """
     if not text.strip():
         return None
-    if not re.fullmatch(r"€\d{1,3}(,\d{3})*", text.strip()):
+    if not re.fullmatch(r"€\d{1,3}(,\d{3}){0,4}", text.strip()):
         raise FactError(f"{text!r} is no amount in euros such as €1,184,100")
     return int(text.strip().removeprefix("€").replace(",", ""))
 
@@ -105,7 +105,7 @@ def _customer(edition: Edition, row: Record, products: set[str]) -> None:
         raise LeftOut("filler row")
     if not user or not re.fullmatch(r"\d+", number):
         raise FactError(f"the customer {user!r} has no number: its ID is {number!r}")
-    if not re.fullmatch(r"\d+", row["Number of Licenses"].strip()):
+    if not re.fullmatch(r"\d{1,6}", row["Number of Licenses"].strip()):
         raise FactError(f"{row['Number of Licenses']!r} is no number of licences")
     current, licences = row["Current Customer?"].strip(), int(row["Number of Licenses"])
     if current not in ("", "Yes"):
