@@ -32,12 +32,15 @@ def _lists() -> dict[tuple[str, str], str]:
 
 
 def read(edition: Edition) -> None:
-    rows = list(edition.table("list", REQUIRED))
-    homes = _homes(rows)
-    seen: set[str] = set()
-    for row in rows:
-        with row:
-            _read_row(edition, row, homes, seen)
+    rows: list[Record] = []
+    try:
+        rows.extend(edition.table("list", REQUIRED))
+    finally:
+        homes = _homes(rows)
+        seen: set[str] = set()
+        for row in rows:
+            with row:
+                _read_row(edition, row, homes, seen)
 
 
 def _homes(rows: list[Record]) -> dict[str, str]:

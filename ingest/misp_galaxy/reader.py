@@ -63,7 +63,7 @@ def _flat(value: Any) -> dict[str, Any]:
     meta = value.get("meta", {})
     if not isinstance(meta, Mapping):
         return dict(value)
-    return {k: v for k, v in value.items() if k != "meta"} | dict(meta)
+    return dict(meta) | {k: v for k, v in value.items() if k != "meta"}
 
 
 def _text(row: Record, name: str, needed: bool = False) -> str:

@@ -58,9 +58,12 @@ def values(row: Record, column: str) -> list[str]:
     """The values of a cell, cleaned, empty ones dropped. Raises FactError where the quoting inside the cell is broken."""
     cell = row.get(column, "").strip()
     try:
-        parts = next(csv.reader(io.StringIO(cell, newline=""), delimiter=";", strict=True), []) if cell else []
+        found = list(csv.reader(io.StringIO(cell, newline=""), delimiter=";", strict=True))
     except csv.Error as error:
         raise FactError(f"the quoting inside {column} is broken: {error}") from None
+    if len(found) > 1:
+        raise FactError(f"the quoting inside {column} is broken: a line end stands outside quotes")
+    parts = found[0] if found else []
     return list(dict.fromkeys(c for p in parts if (c := clean(p))))
 
 

@@ -82,7 +82,7 @@ def _entity_problem(data: Any, operation: str) -> str:
     properties = data.get("properties")
     if not isinstance(data.get("schema"), str) or not isinstance(properties, Mapping):
         return f"entity {data['id']} has no schema or no properties"
-    for name, values in properties.items():
+    for name, values in [*properties.items(), ("datasets", data.get("datasets", []))]:
         if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
             return f"{name} of entity {data['id']} is no list of texts"
     return ""
@@ -116,7 +116,7 @@ def roles(edition: Edition) -> list[str]:
 def flat(entity: Mapping[str, Any]) -> dict[str, Any]:
     """The entity with its properties beside its own fields."""
     properties = entity.get("properties")
-    return {k: v for k, v in entity.items() if k != "properties"} | dict(properties if isinstance(properties, Mapping) else {})
+    return dict(properties if isinstance(properties, Mapping) else {}) | {k: v for k, v in entity.items() if k != "properties"}
 
 
 def texts(row: Record, *names: str) -> list[str]:

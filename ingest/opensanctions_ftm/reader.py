@@ -22,7 +22,7 @@ from ingest.dates import not_after
 from ingest.edition import Edition, LeftOut, Record
 from ingest.facts import iri, programme
 from ingest.facts import territory as territory_iri
-from ingest.opensanctions_ftm.form import Index, flat, index, lines, one, roles, share, texts, when
+from ingest.opensanctions_ftm.form import Index, Line, flat, index, lines, one, roles, share, texts, when
 from ingest.organizations import class_of, is_person_like
 from ingest.territories import code_of
 from ontology.errors import FactError, did_you_mean
@@ -48,25 +48,32 @@ def _org(entity: str) -> str:
 def read(edition: Edition) -> None:
     found = index(edition)
     links: list[Record] = []
-    for role in roles(edition):
-        for line in lines(edition, role):
-            row = edition.record(role, flat(line.entity), line.number)
-            here = (line.role, line.number)
-            known = not line.problem and here not in found.refused
-            current = known and line.operation != "DEL" and found.current.get(line.id) == here
-            if current and _schemata().get(row["schema"], {}).get("use") == "link":
-                links.append(row)
-                continue
+    try:
+        for role in roles(edition):
+            for line in lines(edition, role):
+                _read_line(edition, line, found, links)
+    finally:
+        read_link = {"Ownership": _ownership, "Directorship": _directorship, "Sanction": _sanction}
+        for row in links:
             with row:
-                if not known:
-                    raise FactError(line.problem or found.refused[here])
-                if not current:
-                    raise LeftOut("deletes an entity" if line.operation == "DEL" else "an entity that a later line changes or deletes")
-                _entity(edition, row)
-    read_link = {"Ownership": _ownership, "Directorship": _directorship, "Sanction": _sanction}
-    for row in links:
-        with row:
-            read_link[row["schema"]](edition, row, found)
+                read_link[row["schema"]](edition, row, found)
+
+
+def _read_line(edition: Edition, line: Line, found: Index, links: list[Record]) -> None:
+    """Read an entity, or put a link aside until all entities are known."""
+    row = edition.record(line.role, flat(line.entity), line.number)
+    here = (line.role, line.number)
+    known = not line.problem and here not in found.refused
+    current = known and line.operation != "DEL" and found.current.get(line.id) == here
+    if current and _schemata().get(row["schema"], {}).get("use") == "link":
+        links.append(row)
+        return
+    with row:
+        if not known:
+            raise FactError(line.problem or found.refused[here])
+        if not current:
+            raise LeftOut("deletes an entity" if line.operation == "DEL" else "an entity that a later line changes or deletes")
+        _entity(edition, row)
 
 
 def _entity(edition: Edition, row: Record) -> None:

@@ -69,7 +69,7 @@ def _entries(edition: Edition) -> Iterator[Element]:
                 parents[-1].clear()
     except DefusedXmlException:
         raise FileError(f"{path} declares a document type or entities, which this list never does; it was not read, fetch it again") from None
-    except (ParseError, StopIteration) as error:
+    except (ParseError, StopIteration, ValueError, LookupError) as error:
         raise FileError(f"{path} is no whole XML ({error}); it may be cut off, fetch it again") from None
 
 

@@ -93,3 +93,10 @@ def test_a_bad_row_is_rejected_and_the_rest_is_read(read, changed, reason):
 def test_persons_are_left_out_before_anything_of_theirs_is_read(read):
     found = read({"Type": "Person", "Name": "Invented Person", "QID": "Q1", "Date": "nonsense"})
     assert found.counts("invented.csv") == (1, 0, 1, 0) and set(found.report.counts) == {"Source"}
+
+
+def test_what_stands_before_a_broken_line_is_read(tmp_path):
+    path = tmp_path / "invented.csv"
+    path.write_bytes((",".join(HEADER) + "\n" + ",".join(f'"{GOOD.get(c, "")}"' for c in HEADER) + "\nnext \x00 line\n").encode())
+    found = outcome("cn_countersanctions", "2026-08", {"list": path})
+    assert "NUL byte" in found.report.problem and len(found.all("Listing")) == 1

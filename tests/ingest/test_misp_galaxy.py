@@ -118,6 +118,10 @@ def test_the_same_uuid_twice_is_rejected(read):
     assert "stands twice" in read(AGENCIES, AGENCY, AGENCY).reasons[0][1]
 
 
+def test_a_meta_cannot_take_the_place_of_the_name(read):
+    assert read(AGENCIES, with_meta(AGENCY, value=["x"], uuid=7)).one("PublicBody", "name", "Invented Bureau")
+
+
 @pytest.mark.parametrize("raw", ["", "{", "[]", '{"values": {}}', "[" * 100_000, '"text"'])
 def test_a_file_that_is_no_cluster_is_a_sentence(read, raw):
     problem = read(UAVS, raw=raw).report.problem

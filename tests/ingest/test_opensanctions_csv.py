@@ -83,6 +83,7 @@ def test_two_programs_of_one_programme_are_one_listing(read):
         ({"program_ids": "UA-WS-NEW"}, "no programme is known for program UA-WS-NEW"),
         ({"countries": "ru;nowhereland"}, "no territory known here"),
         ({"aliases": '"never closed'}, "the quoting inside aliases is broken"),
+        ({"aliases": "two\nlines without quotes"}, "a line end stands outside quotes"),
         ({"first_seen": "last year"}, "is no day such as"),
         ({"first_seen": "2025-13-40T00:00:00"}, "no day of the calendar"),
         ({"name": " "}, "no id or no name"),

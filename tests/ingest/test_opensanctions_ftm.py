@@ -82,6 +82,19 @@ def test_the_real_delta(shared: Path):
     assert len(found.one("Organization", "name", "AL-QAIDA IN IRAQ")["alias"]) > 100
 
 
+def test_a_property_cannot_take_the_place_of_the_id_or_the_schema(read):
+    found = read({**FIRM, "properties": {"id": ["inv-7"], "schema": ["Person"]}}, '{"id": "\\ud800", "schema": "Company", "caption": "x\\ud800y", "properties": {}}')
+    assert found.iri("Company", "name", "Invented Optics LLC").endswith(":inv-1")
+    assert found.reasons == [(2, "recordId is blank")]
+
+
+def test_bytes_that_are_no_utf8_are_a_bad_line(tmp_path):
+    path = tmp_path / "invented.json"
+    path.write_bytes(b'{"id": "x", "caption": "\xff\xfe"}\n\x00\n' + json.dumps(FIRM).encode())
+    found = outcome("opensanctions_ftm", "zala-2026-04", {"entities": path})
+    assert [line for line, _ in found.reasons] == [1, 2] and found.one("Company", "name", "Invented Optics LLC")
+
+
 def test_a_link_may_come_before_its_parties(read):
     found = read(STAKE, SANCTION, FIRM, OWNER)
     assert found.reasons == [] and len(found.all("OwnershipStake")) == 1 and len(found.all("Listing")) == 1
@@ -123,6 +136,7 @@ def test_added_again_after_a_deletion_it_is_back(read):
         ('{"id": "x", "schema": "Company", "properties": {"name": "text"}}', "is no list of texts"),
         ('{"id": "x", "schema": "Company", "properties": {"name": [1]}}', "is no list of texts"),
         ('["x"]', "no entity with an id"),
+        ('{"id": "x", "schema": "Company", "properties": {}, "datasets": null}', "datasets of entity x is no list of texts"),
         ("[" * 100_000, "no JSON"),
         (entity("x", "Spaceship"), "unknown schema 'Spaceship'; add it to schemata.csv"),
         (entity("x", caption=""), "has no name"),

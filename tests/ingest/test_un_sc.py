@@ -101,6 +101,8 @@ def test_the_same_reference_twice_is_rejected(read):
         (f"<CONSOLIDATED_LIST><ENTITIES>{ENTITY}<ENTITY><DATA", "is no whole XML"),
         ("<html><body>Access denied</body></html>", "its root is html"),
         ("not XML at all", "is no whole XML"),
+        ('<?xml version="1.0" encoding="gb2312"?><CONSOLIDATED_LIST/>', "is no whole XML"),
+        ('<?xml version="1.0" encoding="invented"?><CONSOLIDATED_LIST/>', "is no whole XML"),
     ],
 )
 def test_a_file_that_attacks_or_is_cut_is_a_sentence(read, body, problem):
