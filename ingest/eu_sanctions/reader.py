@@ -135,7 +135,7 @@ def _code(address: str) -> list[str] | None:
     return ["HK"] if code == "CN" and before.endswith("hongkong") else [code]
 
 
-_CITIES = ("Damascus", "Jerusalem")
+_CITIES = ("Damascus", "Istanbul", "Jerusalem", "Prague")
 """Cities that the table of territories takes for the state around them."""
 
 
