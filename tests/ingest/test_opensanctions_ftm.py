@@ -83,7 +83,10 @@ def test_the_real_delta(shared: Path):
 
 
 def test_a_property_cannot_take_the_place_of_the_id_or_the_schema(read):
-    found = read({**FIRM, "properties": {"id": ["inv-7"], "schema": ["Person"]}}, '{"id": "\\ud800", "schema": "Company", "caption": "x\\ud800y", "properties": {}}')
+    found = read(
+        {**FIRM, "properties": {"id": ["inv-7"], "schema": ["Person"]}},
+        '{"id": "\\ud800", "schema": "Company", "caption": "x\\ud800y", "properties": {}}',
+    )
     assert found.iri("Company", "name", "Invented Optics LLC").endswith(":inv-1")
     assert found.reasons == [(2, "recordId is blank")]
 
