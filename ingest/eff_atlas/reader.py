@@ -53,7 +53,7 @@ def link_date(text: str) -> ImpreciseDate | None:
     try:
         if re.fullmatch(r"\d{4}", text):
             return imprecise(text)
-        if match := re.fullmatch(r"(\d{2})/(\d{4})", text):
+        if match := re.fullmatch(r"(0[1-9]|1[0-2])/(\d{4})", text):
             return imprecise(f"{match[2]}-{match[1]}")
         if match := re.fullmatch(r"(\d{4})[-/](\d{4})", text):
             return imprecise(f"{match[1]}/{match[2]}")

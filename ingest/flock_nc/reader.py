@@ -111,6 +111,8 @@ def _survey(edition: Edition, row: Record, private: set[str]) -> None:
     kind = _listed("agency_types.csv", row["type"].strip(), "agency type")
     meaning = _listed("notes.csv", remark, "survey note")
     supplier = _listed("companies.csv", company, "company")["name"]
+    if not name:
+        raise FactError("the agency has no name")
     if kind["class"] != "PublicBody":
         private.add(number)
     counts = [_camera_count(row, "cams_confirmed"), _camera_count(row, "cams_portal")]

@@ -56,6 +56,8 @@ def euros(text: str) -> int | None:
 
 
 def _organization(edition: Edition, name: str, cls: str = "Organization", **properties: object) -> str:
+    if not name:
+        raise FactError("the name of the company is blank")
     return edition.facts.add(cls, iri("org", "wikileaks-spyfiles", slug(name)), name=name, **properties)
 
 

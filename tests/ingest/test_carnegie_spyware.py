@@ -58,16 +58,22 @@ def test_the_vendors_counted_in_sources_md(inventory):
     counts = Counter(s for f in inventory.all("Use").values() for s in f.get("supplier", []))
     named = {inventory.about[iri]["name"][0]: n for iri, n in counts.items()}
     assert {k: named[k] for k in ("FinFisher", "NSO Group", "Hacking Team", "Cellebrite", "Cytrox")} == {
-        "FinFisher": 34, "NSO Group": 30, "Hacking Team": 30, "Cellebrite": 23, "Cytrox": 14,
-    }  # fmt: skip
+        "FinFisher": 34,
+        "NSO Group": 30,
+        "Hacking Team": 30,
+        "Cellebrite": 23,
+        "Cytrox": 14,
+    }
     assert "Paraben" in named
 
 
 def test_technologies_and_confidence(inventory):
     uses = inventory.all("Use").values()
     assert Counter(f["technology"][0].rpartition(":")[2] for f in uses) == {
-        "spyware": 130, "phone-forensics": 62, "device-intrusion": 1,
-    }  # fmt: skip
+        "spyware": 130,
+        "phone-forensics": 62,
+        "device-intrusion": 1,
+    }
     assert Counter(f["status"][0].rpartition(":")[2] for f in uses) == {"reported": 161, "suspected": 32}
 
 
@@ -85,10 +91,15 @@ def test_a_year_of_disclosure_dates_the_report(inventory):
 
 
 def test_the_ten_shifted_rows_are_put_together(inventory):
-    shifted = [f for f in inventory.all("Use").values() if any(p.startswith("Lower confidence sources: ") for p in f["asPublished"])]
+    shifted = [
+        f for f in inventory.all("Use").values() if any(p.startswith("Lower confidence sources: ") for p in f["asPublished"])
+    ]
     assert len(shifted) == 10
     estonia = inventory.about["urn:kg:use:carnegie-spyware:ee-nso-group"]
-    assert "Israel authorized Estonia to acquire Pegasus in 2018; Estonia made a down payment of $30 million for the system" in estonia["note"]
+    assert (
+        "Israel authorized Estonia to acquire Pegasus in 2018; Estonia made a down payment of $30 million for the system"
+        in estonia["note"]
+    )
     assert estonia["status"] == ["urn:kg:status:reported"]
     assert [n for n in estonia["note"] if n.startswith("source: ")] == [
         "source: https://web.archive.org/web/20220902072854/https://www.nytimes.com/2022/03/23/us/politics/pegasus-israel-ukraine-russia.html"
