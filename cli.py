@@ -27,7 +27,9 @@ PROBLEMS_FOUND = 3
 
 Data = Annotated[Path | None, typer.Option("--data", envvar="KG_DATA", help="Folder with the data files, one folder per source.")]
 Engine = Annotated[str, typer.Option("--engine", help="embedded or neo4j (NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD).")]
-Format = Annotated[str | None, typer.Option("--format", help="table, json, jsonl, csv, tsv or md; a table on a terminal, else JSON.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="table, json, jsonl, csv, tsv or md; a table on a terminal, else JSON.")
+]
 
 
 def say(text: str) -> None:
@@ -77,12 +79,15 @@ def open_graph(engine: str) -> "Store":
 
 def build_store(data: Path | None, *, again: bool) -> "Build":
     """RDF, then the embedded store, both only as far as something changed."""
+    import gc
+
     import queries
     from graph.build import build_store as build_embedded
     from graph.progress import bar
     from ingest import pipeline
 
     home = queries.home()
+    gc.disable()  # a build makes millions of objects and few cycles; the collector would take a quarter of its time
     with pipeline.lock(home):
         with bar("reading sources") as advance:
             build = pipeline.build_rdf(home, data, lambda key: advance(key, 0, 0))
@@ -93,15 +98,20 @@ def build_store(data: Path | None, *, again: bool) -> "Build":
             say(f"{report.key}: {report.problem}")
     kept = sum(f["kept"] for r in build.reports for f in r.files)
     rejected = sum(f["rejected"] for r in build.reports for f in r.files)
-    say(f"{len(build.reports)} editions held, {len(build.read)} read anew: {kept} records kept, {rejected} rejected (kg sources says why).")
+    say(
+        f"{len(build.reports)} editions held, {len(build.read)} read anew: {kept} records kept, {rejected} rejected (kg sources says why)."
+    )
     say("The graph is up to date." if not written else f"The graph was written: {written}.")
     if data is None:
         say("Only the facts that come with the project are in it; give real lists with --data or KG_DATA.")
+    gc.enable()
     return build
 
 
 @app.command()
-def build(data: Data = None, again: Annotated[bool, typer.Option("--again", help="Write the graph even if nothing changed.")] = False) -> None:
+def build(
+    data: Data = None, again: Annotated[bool, typer.Option("--again", help="Write the graph even if nothing changed.")] = False
+) -> None:
     """Read the sources, make the RDF and the embedded graph; only what changed."""
     report = build_store(data, again=again)
     if any(r.problem for r in report.reports):
@@ -133,9 +143,13 @@ def query(
     parameter: Annotated[list[str] | None, typer.Option("-P", help="A parameter, as name=value; may be repeated.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the queries.")] = False,
     show_: Annotated[bool, typer.Option("--show", help="Print the Cypher, ready for Neo4j Browser.")] = False,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="The day the question is asked for (ISO), where the query has one.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The day the question is asked for (ISO), where the query has one.")
+    ] = None,
     cite: Annotated[bool, typer.Option("--cite", help="Number the sources under the answer.")] = False,
-    cite_format: Annotated[str, typer.Option("--cite-format", help="text, bibtex or csl-json; bibtex and csl-json print the sources alone.")] = "text",
+    cite_format: Annotated[
+        str, typer.Option("--cite-format", help="text, bibtex or csl-json; bibtex and csl-json print the sources alone.")
+    ] = "text",
     engine: Engine = "embedded",
     form: Format = None,
 ) -> None:
@@ -185,7 +199,9 @@ def _show_answer(store: "Store", result: "Result", form: str | None, cite: bool,
 @app.command()
 def cypher(
     text: Annotated[str, typer.Argument(help="Read-only Cypher, or - to read it from stdin.")],
-    parameter: Annotated[list[str] | None, typer.Option("-P", help="A parameter, as name=value; a value that is JSON is taken as such.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-P", help="A parameter, as name=value; a value that is JSON is taken as such.")
+    ] = None,
     engine: Engine = "embedded",
     form: Format = None,
 ) -> None:
@@ -213,7 +229,9 @@ def cypher(
 @app.command()
 def sources(
     data: Data = None,
-    rejected: Annotated[bool, typer.Option("--rejected", help="Show each rejected record instead, with line and reason.")] = False,
+    rejected: Annotated[
+        bool, typer.Option("--rejected", help="Show each rejected record instead, with line and reason.")
+    ] = False,
     form: Format = None,
 ) -> None:
     """What is held: editions, records read = kept + left out + rejected, unread fields, licences."""
@@ -225,7 +243,11 @@ def sources(
 
 
 @app.command()
-def check(data: Data = None, form: Format = None) -> None:
+def check(
+    data: Data = None,
+    listings: Annotated[bool, typer.Option("--listings", help="Hold each curated listing against the lists instead.")] = False,
+    form: Format = None,
+) -> None:
     """Shapes, count assertions, unsourced edges, dangling references, contradictions; exit 3 when something is found."""
     from graph.check import graph_problems
     from graph.projection import project_with_conflicts
@@ -233,7 +255,15 @@ def check(data: Data = None, form: Format = None) -> None:
     from ingest.inventory import build_problems, warnings
 
     build = _rdf(data)
-    problems = build_problems(build) + graph_problems(*project_with_conflicts(build.folder))
+    graph, conflicts = project_with_conflicts(build.folder)
+    if listings:
+        import json
+
+        from graph.proof import COLUMNS, proofs
+
+        show(Result(COLUMNS, proofs(graph, json.loads((build.folder / "coverage.json").read_bytes()))), form)
+        return
+    problems = build_problems(build) + graph_problems(graph, conflicts)
     show(Result(["kind", "where", "what"], sorted(problems)), form)
     for line in warnings(build):
         say(line)
@@ -264,7 +294,9 @@ def counts(engine: Engine = "embedded", form: Format = None) -> None:
 
 
 @app.command()
-def ref(name: Annotated[str | None, typer.Argument(help="A class, a property or a vocabulary.")] = None, form: Format = None) -> None:
+def ref(
+    name: Annotated[str | None, typer.Argument(help="A class, a property or a vocabulary.")] = None, form: Format = None
+) -> None:
     """Browse the model: classes, properties, vocabularies, their names in the graph, their RDF IRIs."""
     from ontology.reference import describe, overview
 

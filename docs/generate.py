@@ -23,20 +23,32 @@ def model_page() -> str:
     """The model: classes with their properties and names in the graph, and the vocabularies."""
     onto = model()
     parts = ["# The model\n\nGenerated from `ontology/` by `docs/generate.py`; `kg ref` browses the same.\n"]
-    parts.append("\nEvery node has the label `Resource` and a unique `uri`; derived keys are `id`, `sameAs`, `evidenceRank`, `seenUntil`, `goneBy`.\n")
+    parts.append(
+        "\nEvery node has the label `Resource` and a unique `uri`; derived keys are `id`, `sameAs`, `evidenceRank`, `seenUntil`, `goneBy`.\n"
+    )
     for cls in onto.classes.values():
         parents = f" (a {', a '.join(onto.classes[p].label for p in cls.parents)})" if cls.parents else ""
-        parts.append(f"\n## {cls.name}{parents}\n\n{cls.comment}\n\nAligned with: {', '.join(f'`{a}`' for a in cls.alignments) or 'nothing'}.\n\n")
+        parts.append(
+            f"\n## {cls.name}{parents}\n\n{cls.comment}\n\nAligned with: {', '.join(f'`{a}`' for a in cls.alignments) or 'nothing'}.\n\n"
+        )
         rows = [[f"`{p.name}`", f"`{graph_name(onto, p.name)}`", p.kind, ", ".join(p.range), "one" if p.functional else "several", p.comment]
                 for p in onto.allowed[cls.name].values() if cls.name in p.domain]  # fmt: skip
         if rows:
             parts.append(table(["property", "in the graph", "kind", "takes", "values", "meaning"], rows))
         for shortcut in onto.mapping.shortcuts:
             if shortcut.event == cls.name:
-                parts.append(f"\nDerived: `({' or '.join(shortcut.starts)})-[:{shortcut.name}]->({' or '.join(shortcut.ends)})`.\n")
+                parts.append(
+                    f"\nDerived: `({' or '.join(shortcut.starts)})-[:{shortcut.name}]->({' or '.join(shortcut.ends)})`.\n"
+                )
     parts.append("\n# Vocabularies\n")
     for scheme, concepts in onto.schemes.items():
-        parts.append(f"\n## {scheme}\n\n" + table(["code", "label", "broader", "meaning"], [[f"`{c.code}`", c.label, c.broader, c.definition] for c in concepts.values()]))
+        parts.append(
+            f"\n## {scheme}\n\n"
+            + table(
+                ["code", "label", "broader", "meaning"],
+                [[f"`{c.code}`", c.label, c.broader, c.definition] for c in concepts.values()],
+            )
+        )
     return "".join(parts)
 
 
@@ -59,7 +71,10 @@ def source_page(source: SourceSpec) -> str:
     urls = "\n".join("- comes with the project" if u == IN_PACKAGE else f"- <{u}>" for u in source.urls)
     editions = table(
         ["edition", "date", "files", "lists in full"],
-        [[e.name, e.date, ", ".join(f"`{f}`" for f in e.files.values()), ", ".join(f"`{c}`" for c in e.covers)] for e in source.editions],
+        [
+            [e.name, e.date, ", ".join(f"`{f}`" for f in e.files.values()), ", ".join(f"`{c}`" for c in e.covers)]
+            for e in source.editions
+        ],
     )
     unread = "".join(f"- `{field}`: {reason}\n" for field, reason in source.unread.items()) or "Every field is read.\n"
     doc = (source.reader().__globals__["__doc__"] or "").strip()
@@ -80,11 +95,15 @@ def pages() -> dict[Path, str]:
     queries, known = catalogue(), sources()
     found = {Path("model.md"): model_page()}
     found[Path("queries/README.md")] = index(
-        "Canned queries", [[f"[{q.name}]({q.name}.md)", q.asked_by, q.question] for q in queries.values()], ["query", "asked by", "question"]
+        "Canned queries",
+        [[f"[{q.name}]({q.name}.md)", q.asked_by, q.question] for q in queries.values()],
+        ["query", "asked by", "question"],
     )
     found |= {Path(f"queries/{q.name}.md"): query_page(q) for q in queries.values()}
     found[Path("sources/README.md")] = index(
-        "Sources", [[f"[{s.title}]({s.name}.md)", s.publisher, s.licence, s.contributes] for s in known.values()], ["source", "publisher", "licence", "contributes"]
+        "Sources",
+        [[f"[{s.title}]({s.name}.md)", s.publisher, s.licence, s.contributes] for s in known.values()],
+        ["source", "publisher", "licence", "contributes"],
     )
     found |= {Path(f"sources/{s.name}.md"): source_page(s) for s in known.values()}
     return found
@@ -94,5 +113,7 @@ if __name__ == "__main__":
     for path, content in pages().items():
         (DOCS / path).parent.mkdir(exist_ok=True)
         (DOCS / path).write_text(content, encoding="utf-8")
-    for stale in [p for folder in ("queries", "sources") for p in (DOCS / folder).glob("*.md") if p.relative_to(DOCS) not in pages()]:
+    for stale in [
+        p for folder in ("queries", "sources") for p in (DOCS / folder).glob("*.md") if p.relative_to(DOCS) not in pages()
+    ]:
         stale.unlink()

@@ -14,7 +14,7 @@ def graph_problems(graph: PropertyGraph, conflicts: list[tuple[str, str, str]]) 
     for (start, kind, end, event), properties in graph.relationships.items():
         if "Unresolved" in graph.nodes[end].labels and not event:
             found.append(["dangling reference", short_id(start), f"{kind} points at {short_id(end)}, which nothing describes"])
-        if not properties.get("sources"):
+        if not properties.get("sources") and "Event" not in graph.nodes[start].labels:
             found.append(["edge without source", short_id(start), f"{kind} to {short_id(end)}"])
     for uri, node in graph.nodes.items():
         if "Event" in node.labels and uri not in sourced:

@@ -12,7 +12,12 @@ from graph.projection import edition_files, project, to_rdf
 from ontology import DEF, OWL, RDFS, SKOS, XSD
 from ontology.errors import UsageError, did_you_mean
 
-RDF_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD}
+RDF_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 _PREFIXES = {"kg": DEF, "org": "urn:kg:org:", "source": "urn:kg:source:", "owl": OWL, "rdfs": RDFS, "skos": SKOS, "xsd": XSD}
 
 

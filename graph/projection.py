@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.property_graph import Node, PropertyGraph
+from graph.property_graph import Node, Properties, PropertyGraph
 from ontology import DEF, OWL, RDF_TYPE, XSD, Mapping, Model, model
 from ontology.errors import KgError
 
-BASE_LABEL = "Resource"
 DERIVED_KEYS = frozenset({"id", "sameAs", "evidenceRank", "seenUntil", "goneBy"})
 SOURCE_PREFIX = "urn:kg:source:"
 
@@ -52,12 +51,15 @@ class _Projection:
         self.labels: dict[str, set[str]] = defaultdict(set)
         self.conflicts: list[tuple[str, str, str]] = []
         mapping = onto.mapping
-        self.label_of = {c.iri: {mapping.labels[a] for a in onto.lineage(c.name)} | {BASE_LABEL} for c in onto.classes.values()}
+        self.base_label = mapping.unique[0][1]
+        self.label_of = {
+            c.iri: {mapping.labels[a] for a in onto.lineage(c.name)} | {self.base_label} for c in onto.classes.values()
+        }
         self.type_of = {DEF + p: t for p, t in mapping.relationships.items()}
         self.key_of = {DEF + p: (k, p in mapping.lists, onto.properties[p].kind == "category") for p, k in mapping.keys.items()}
         self.name_key, self.alias_key = mapping.keys["name"], mapping.keys["alias"]
 
-    def properties(self, uri: str) -> dict:
+    def properties(self, uri: str) -> Properties:
         node = self.graph.nodes.get(uri)
         if node is None:
             node = self.graph.nodes[uri] = Node((), {"uri": uri})
@@ -65,34 +67,34 @@ class _Projection:
 
     def read(self, path: Path) -> None:
         same, relationships = self.same, self.graph.relationships
+        stated, properties = "", {}
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
             subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object
-            subject = same.get(subject, subject)
+            if subject != stated:  # the files are sorted by subject, so this is once per subject
+                stated, canonical = subject, same.get(subject, subject)
+                properties = self.properties(canonical)
             if kind := self.type_of.get(predicate):
                 target = value.value
-                key = (subject, kind, same.get(target, target), "")
+                held = relationships.setdefault((canonical, kind, same.get(target, target), ""), {})
                 source = quad.graph_name.value.removeprefix(SOURCE_PREFIX)
-                sources = relationships.setdefault(key, {"sources": []})["sources"]
-                if source not in sources:
-                    sources.append(source)
+                if source not in held.setdefault("sources", []):
+                    held["sources"].append(source)
             elif entry := self.key_of.get(predicate):
-                self._set(subject, entry, value)
+                self._set(properties, entry, value)
             elif predicate == RDF_TYPE:
-                self.properties(subject)
-                self.labels[subject] |= self.label_of[value.value]
+                self.labels[canonical] |= self.label_of[value.value]
             else:
                 raise KgError(f"{path} states {predicate}, which ontology/mapping.csv does not map; add it there")
 
-    def _set(self, subject: str, entry: tuple[str, bool, bool], term: ox.NamedNode | ox.Literal) -> None:
+    def _set(self, properties: Properties, entry: tuple[str, bool, bool], term: ox.NamedNode | ox.Literal) -> None:
         key, is_list, is_category = entry
-        properties = self.properties(subject)
         value = term.value.rpartition(":")[2] if is_category else _native(term)
         if not is_list:
             held = properties.setdefault(key, value)
             if held == value:
                 return
             if key != self.name_key:
-                self.conflicts.append((subject, key, str(value)))
+                self.conflicts.append((properties["uri"], key, str(value)))
                 return
             key = self.alias_key
         values = properties.setdefault(key, [])
@@ -122,7 +124,7 @@ def project_with_conflicts(folder: Path) -> tuple[PropertyGraph, list[tuple[str,
     for uri, labels in projection.labels.items():
         graph.nodes[uri].labels = tuple(sorted(labels))
     for node in graph.nodes.values():
-        node.labels = node.labels or (BASE_LABEL,)
+        node.labels = node.labels or (projection.base_label,)
         for value in node.properties.values():
             if isinstance(value, list):
                 value.sort()
@@ -142,15 +144,16 @@ def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str
         if grade := node.properties.get("evidence"):
             node.properties["evidenceRank"] = ranks[grade]
     outgoing: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for start, kind, end, _ in graph.relationships:
+    for (start, kind, end, _), properties in graph.relationships.items():
         if "Event" in graph.nodes[start].labels:
             outgoing[start][kind].append(end)
+            properties.clear()  # an event's SOURCE relationships say where all of it is from
     _mark_gone(graph, outgoing, json.loads((folder / "coverage.json").read_bytes()))
     _add_shortcuts(onto.mapping, graph, outgoing)
     for key in graph.relationships:
         for end in (key[0], key[2]):
             if end not in graph.nodes:
-                graph.nodes[end] = Node((BASE_LABEL, "Unresolved"), {"uri": end, "id": short_id(end)})
+                graph.nodes[end] = Node((onto.mapping.unique[0][1], "Unresolved"), {"uri": end, "id": short_id(end)})
 
 
 def _mark_gone(graph: PropertyGraph, outgoing: dict[str, dict[str, list[str]]], coverage: list[dict[str, str]]) -> None:
@@ -192,7 +195,12 @@ def _add_shortcuts(mapping: Mapping, graph: PropertyGraph, outgoing: dict[str, d
                 ends = [e for p in shortcut.ends for e in links.get(mapping.relationships[p], ())]
                 for start in starts:
                     for end in ends:
-                        graph.relationships[start, shortcut.name, end, uri] = {**copied, "sources": sources, "derived": True, "event": uri}
+                        graph.relationships[start, shortcut.name, end, uri] = {
+                            **copied,
+                            "sources": sources,
+                            "derived": True,
+                            "event": uri,
+                        }
 
 
 def to_rdf(graph: PropertyGraph) -> Iterator[ox.Triple]:

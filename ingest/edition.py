@@ -117,8 +117,15 @@ class Edition:
             account.fields.setdefault(name, False)
         return Record(values, line, account, self.facts)
 
-    def table(self, role: str, required: tuple[str, ...] = (), *, header: tuple[str, ...] | None = None,
-              delimiter: str = ",", skip_lines: int = 0) -> Iterator[Record]:
+    def table(
+        self,
+        role: str,
+        required: tuple[str, ...] = (),
+        *,
+        header: tuple[str, ...] | None = None,
+        delimiter: str = ",",
+        skip_lines: int = 0,
+    ) -> Iterator[Record]:
         """The rows of a delimited UTF-8 text file.
 
         `header` names the columns of a file without a header line. Rows that are cut, too long, not UTF-8 or of the wrong
@@ -132,9 +139,13 @@ class Edition:
             for _ in range(skip_lines):
                 next(lines, None)
             names = list(header) if header else [n.strip() for n in _header(reader, path)]
+            if any("\udc80" <= c <= "\udcff" for n in names for c in n):
+                raise FileError(f"{path} has a header line that is not UTF-8; convert it or fetch the source again")
             missing = [n for n in required if n not in names]
             if missing:
-                raise FileError(f"{path} has no column {missing[0]!r}; it has {', '.join(names)}.{did_you_mean(missing[0], names)}")
+                raise FileError(
+                    f"{path} has no column {missing[0]!r}; it has {', '.join(names)}.{did_you_mean(missing[0], names)}"
+                )
             account.fields.update({n: account.fields.get(n, False) for n in names if n})
             yield from self._rows(reader, lines, names, account)
 
@@ -188,7 +199,9 @@ class _Lines:
             raise StopIteration
         self.number += 1
         if len(raw) > MAX_LINE:
-            raise FileError(f"{self._path} line {self.number} is longer than {MAX_LINE >> 20} MiB; this is no table, fetch it again")
+            raise FileError(
+                f"{self._path} line {self.number} is longer than {MAX_LINE >> 20} MiB; this is no table, fetch it again"
+            )
         if b"\0" in raw:
             raise FileError(f"{self._path} line {self.number} holds a NUL byte; this is no text table, fetch it again")
         return raw.decode("utf-8-sig" if self.number == 1 else "utf-8", errors="surrogateescape")

@@ -22,7 +22,7 @@ from ontology.errors import FactError, did_you_mean
 Value = str | int | bool | Decimal | date | ImpreciseDate
 _TYPE = ox.NamedNode(RDF_TYPE)
 _DATATYPES = {name: ox.NamedNode(XSD + name) for name in ("date", "decimal", "boolean")}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _CP1252 = {code: bytes([code]).decode("cp1252", errors="replace") for code in range(0x80, 0xA0)}
 
 
@@ -38,7 +38,7 @@ def slug(text: str, length: int = 80) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
     lost = any(ord(c) > 127 and not unicodedata.combining(c) and c.isalnum() for c in folded)
     if lost or len(plain) > length or not plain:
-        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]
         return f"{(plain or 'x')[:length].strip('-')}-{digest}"
     return plain
 
@@ -194,6 +194,13 @@ class Facts:
     def counts(self) -> dict[str, int]:
         """Number of subjects by class."""
         return dict(sorted(Counter(self.classes.values()).items()))
+
+    def organizations_without_territory(self) -> int:
+        """How many organizations have no territory; the source may give none."""
+        return sum(
+            "Organization" in self.model.lineage(cls) and (uri, "territory") not in self.statements
+            for uri, cls in self.classes.items()
+        )
 
 
 def decimal_text(value: Value) -> str:

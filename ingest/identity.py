@@ -22,8 +22,8 @@ from ontology import DEF, OWL, RDF_TYPE
 from ontology.errors import FileError
 
 GRAPH = "urn:kg:graph:identities"
-OFFICIAL = ("ofac", "lei", "uscc", "wikidata", "isin", "imo")
-"""Identifier schemes that name one organization each."""
+OFFICIAL = ("ofac", "lei", "uscc", "wikidata")
+"""Identifier schemes that name one organization each. (An ISIN names a security, a tax number may be a branch's.)"""
 _PLAIN = re.compile(r"[^\w]+")
 
 
@@ -69,7 +69,9 @@ def _telling(name: str) -> bool:
 def read_records(folder: Path) -> dict[str, Record]:
     """The organizations and items of all editions below `folder`, by IRI."""
     wanted = {DEF + n: n for n in ("name", "alias", "territory", "identifier")}
-    classes = {DEF + c: True for c in ("Organization", "Company", "PublicBody")} | {DEF + c: False for c in ("Item", "Product", "Component")}
+    classes = {DEF + c: True for c in ("Organization", "Company", "PublicBody")} | {
+        DEF + c: False for c in ("Item", "Product", "Component")
+    }
     found: dict[str, bool] = {}
     records: dict[str, Record] = defaultdict(Record)
     for path in sorted(folder.glob("*/*.nq")):
@@ -92,7 +94,10 @@ def read_records(folder: Path) -> dict[str, Record]:
 
 
 def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
-    """Joins by official identifier, and by exact name (one side's own name, not two aliases) in a common territory."""
+    """Joins by official identifier, then by exact name in a common territory: own name with own name first, then with an alias.
+
+    Two aliases never join. A subdivision counts as its state too.
+    """
     by_identifier: dict[str, str] = {}
     holders: dict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
     for iri, record in records.items():
@@ -105,16 +110,16 @@ def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
                     yield Join(first, iri, "identifier", identifier)
         own = {normal_name(n) for n in record.names} - {""}
         other = {n for n in map(normal_name, record.aliases) if _telling(n)} - own
-        for territory in record.territories:
+        for territory in record.territories | {t.partition("-")[0] for t in record.territories}:
             for name in own:
                 holders[name, territory].append((iri, True))
             for name in other:
                 holders[name, territory].append((iri, False))
-    for (name, territory), found in sorted(holders.items()):
-        named = [iri for iri, is_own in found if is_own]
-        if named:
-            for iri, _ in found:
-                if iri != named[0]:
+    for among_own in (True, False):
+        for (name, territory), found in sorted(holders.items()):
+            named = [iri for iri, is_own in found if is_own]
+            for iri, is_own in found if named else ():
+                if iri != named[0] and is_own == among_own:
                     yield Join(*sorted((named[0], iri)), "name and territory", f"{name} ({territory.rpartition(':')[2]})")
 
 
@@ -145,7 +150,9 @@ def read_decisions(path: Path, known: Iterable[str]) -> tuple[list[Join], list[t
     return same, apart, idle
 
 
-def clusters(records: dict[str, Record], joins: Iterable[Join], apart: Iterable[tuple[str, str]]) -> tuple[list[set[str]], list[Join], list[Join]]:
+def clusters(
+    records: dict[str, Record], joins: Iterable[Join], apart: Iterable[tuple[str, str]]
+) -> tuple[list[set[str]], list[Join], list[Join]]:
     """Sets of records that are one organization, the joins used, and the joins that a *not the same* decision refused.
 
     Joins are taken in their order; a pair kept apart stays apart however long the chain that would join it.

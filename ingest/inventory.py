@@ -1,7 +1,6 @@
 """What a build holds and what is wrong with it, as tables: `kg sources` and the source half of `kg check`."""
 
 import json
-from collections import Counter
 
 from ingest.pipeline import Build
 
@@ -17,7 +16,20 @@ def inventory(build: Build) -> Table:
             licence = f"{report.licence} ({'open' if report.licence_open else 'restricted'})"
             rows.append([report.source, report.edition, report.date, file["file"], file["read"], file["kept"], sum(file["left_out"].values()),
                          file["rejected"], left, "; ".join(file["unread"]), licence, report.problem])  # fmt: skip
-    columns = ["source", "edition", "date", "file", "read", "kept", "left_out", "rejected", "why_left_out", "unread_fields", "licence", "problem"]
+    columns = [
+        "source",
+        "edition",
+        "date",
+        "file",
+        "read",
+        "kept",
+        "left_out",
+        "rejected",
+        "why_left_out",
+        "unread_fields",
+        "licence",
+        "problem",
+    ]
     return columns, rows
 
 
@@ -40,27 +52,38 @@ def build_problems(build: Build) -> list[list[str]]:
             found.append(["unreadable file", report.key, report.problem])
         found.extend(["count assertion", report.key, sentence] for sentence in report.expected)
         for item in report.violations:
-            if item["severity"] == "Violation":
-                found.append(["shape", f"{report.key}: {item['focus'].removeprefix('urn:kg:')}", f"{item['path']}: not true that it {item['message']}"])
+            found.append(
+                [
+                    "shape",
+                    f"{report.key}: {item['focus'].removeprefix('urn:kg:')}",
+                    f"{item['path']}: not true that it {item['message']}",
+                ]
+            )
         for file in report.files:
-            found.extend(["unread field", report.key, f"{file['file']}: {field} is neither read nor named in source.yml"] for field in file["unread"])
+            found.extend(
+                ["unread field", report.key, f"{file['file']}: {field} is neither read nor named in source.yml"]
+                for field in file["unread"]
+            )
     identities = json.loads((build.folder / "identities.json").read_bytes())
-    for join in identities["refused"]:
+    for join in [j for j in identities["refused"] if j["rule"] == "reviewed"]:
         found.append(["identity", join["left"].removeprefix("urn:kg:"),
                       f"would be joined with {join['right'].removeprefix('urn:kg:')} by {join['rule']} ({join['detail']}), but a decision keeps them apart"])  # fmt: skip
     return found
 
 
 def warnings(build: Build) -> list[str]:
-    """Sentences on what is no fault of the graph: warnings of the shapes by source, rejected records, idle identity decisions."""
+    """Sentences on what is no fault of the graph: organizations without territory, rejected records, idle identity decisions."""
     lines = []
     for report in build.reports:
-        counted = Counter(item["message"] for item in report.violations if item["severity"] == "Warning")
-        lines += [f"{report.key}: {n} without: {message}" for message, n in sorted(counted.items())]
+        if report.without_territory:
+            lines.append(f"{report.key}: {report.without_territory} organizations without a territory; the source gives none")
         rejected = sum(file["rejected"] for file in report.files)
         if rejected:
             lines.append(f"{report.key}: {rejected} records rejected; kg sources --rejected shows them")
-    idle = json.loads((build.folder / "identities.json").read_bytes())["without_effect"]
-    if idle:
+    identities = json.loads((build.folder / "identities.json").read_bytes())
+    kept_apart = sum(join["rule"] != "reviewed" for join in identities["refused"])
+    if kept_apart:
+        lines.append(f"{kept_apart} joins by name or identifier were kept apart by a reviewed decision")
+    if idle := identities["without_effect"]:
         lines.append(f"{len(idle)} identity decisions name an organization that is not in this build")
     return lines

@@ -91,7 +91,9 @@ _GIVEN = _set("""
     sher socrates stanislav suki syed taha thomas timofey timur vadim valentina valery vasili viktor vitaliy vladimir
     vladislav vyacheslav warren waseem yahya yekaterina yevgeniy yuliya yunus yuri yuriy zbynek zhelyaz zulkefli zurab
 """)
-_FAMILY_FIRST = _set("chang chen cheung choe chu kang liao lim luo mok paek pak pan shao su tam tan tian wang wei wong yip zhao zhou zhu")
+_FAMILY_FIRST = _set(
+    "chang chen cheung choe chu kang liao lim luo mok paek pak pan shao su tam tan tian wang wei wong yip zhao zhou zhu"
+)
 """East Asian family names that open a name of two or three words; read off the same lists."""
 
 

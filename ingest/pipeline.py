@@ -10,6 +10,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -26,7 +27,7 @@ from ingest.edition import REJECTED_SHOWN, Edition
 from ingest.facts import Facts, iri
 from ontology.errors import FileError, KgError
 
-_SHARED_CODE = ("dates.py", "facts.py", "edition.py", "territories.py", "shapes.py", "pipeline.py")
+_IMPORT = re.compile(r"^\s*from ingest(?:\.(\w+)| import (\w+(?:, \w+)*))", re.MULTILINE)
 
 
 @dataclass
@@ -42,6 +43,8 @@ class EditionReport:
     files: list[dict[str, Any]] = field(default_factory=list)
     """Per file: name, read, kept, left_out by reason, rejected count and the first of them, unread fields."""
     counts: dict[str, int] = field(default_factory=dict)
+    without_territory: int = 0
+    """Organizations for which the source gives no territory."""
     violations: list[dict[str, str]] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
     """Count assertions that do not hold."""
@@ -81,7 +84,9 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise KgError(f"{path} could not be written ({error.strerror}); free some space or set KG_HOME to another folder") from None
+        raise KgError(
+            f"{path} could not be written ({error.strerror}); free some space or set KG_HOME to another folder"
+        ) from None
 
 
 def _digest(*parts: bytes) -> str:
@@ -98,11 +103,27 @@ def _file_digest(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
+def _code_of(source: str) -> list[Path]:
+    """Files below ingest/ that decide what a reader says: its own folder, this module, and all that they import."""
+    waiting, found = [source, "pipeline"], {}
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            folder = catalogue.HERE / name
+            files = (
+                [p for p in folder.rglob("*") if p.suffix in (".py", ".yml", ".csv")]
+                if folder.is_dir()
+                else [folder.with_suffix(".py")]
+            )
+            found[name] = files
+            texts = [p.read_text(encoding="utf-8") for p in files if p.suffix == ".py"]
+            waiting += [n for text in texts for single, several in _IMPORT.findall(text) for n in (single or several).split(", ")]
+    return sorted(p for files in found.values() for p in files)
+
+
 def _stamp(item: Available) -> str:
     """Changes when anything that decides the edition's facts changes."""
-    code = sorted(p for p in item.source.folder.rglob("*") if p.suffix in (".py", ".yml", ".csv"))
-    code += [catalogue.HERE / name for name in _SHARED_CODE]
-    code += [*ontology.files(), Path(ontology.__file__)]
+    code = [*_code_of(item.source.name), *ontology.files(), Path(ontology.__file__)]
     parts = [_file_digest(p) for p in code]
     parts += [role.encode() + _file_digest(path) for role, path in sorted(item.files.items())]
     return _digest(*parts)
@@ -127,6 +148,7 @@ def read_edition(item: Available) -> tuple[EditionReport, list[ox.Quad]]:
         facts.drop_staged()
         report.problem = str(error)
     report.counts = facts.counts()
+    report.without_territory = facts.organizations_without_territory()
     report.files = [_file_report(name, account, source.unread) for name, account in sorted(edition.accounts.items())]
     report.expected = list(_broken_expectations(item, report))
     quads = facts.quads()
@@ -157,7 +179,9 @@ def _broken_expectations(item: Available, report: EditionReport) -> Iterator[str
 def _work(item: Available, target: Path, stamp: str) -> str:
     report, quads = read_edition(item)
     write_whole(target.with_suffix(".nq"), ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
-    write_whole(target.with_suffix(".json"), json.dumps({"stamp": stamp, **asdict(report)}, ensure_ascii=False, indent=1).encode())
+    write_whole(
+        target.with_suffix(".json"), json.dumps({"stamp": stamp, **asdict(report)}, ensure_ascii=False, indent=1).encode()
+    )
     return item.key
 
 

@@ -16,7 +16,7 @@ def _shapes() -> Graph:
 
 
 def violations(quads: list[ox.Quad]) -> list[dict[str, str]]:
-    """Each result as severity (Violation, Warning), focus node, path and message, sorted."""
+    """Each violation as focus node, path and message, sorted."""
     graph = Graph()
     nodes: dict[str, URIRef] = {}
 
@@ -25,12 +25,15 @@ def violations(quads: list[ox.Quad]) -> list[dict[str, str]]:
 
     for quad in quads:
         thing = quad.object
-        value = Literal(thing.value, datatype=URIRef(thing.datatype.value), normalize=False) if isinstance(thing, ox.Literal) else node(thing.value)
+        value = (
+            Literal(thing.value, datatype=URIRef(thing.datatype.value), normalize=False)
+            if isinstance(thing, ox.Literal)
+            else node(thing.value)
+        )
         graph.add((node(quad.subject.value), node(quad.predicate.value), value))
-    _, report, _ = pyshacl.validate(graph, shacl_graph=_shapes(), allow_warnings=True)
+    _, report, _ = pyshacl.validate(graph, shacl_graph=_shapes())
     found = [
         {
-            "severity": str(report.value(result, SH.resultSeverity)).rpartition("#")[2],
             "focus": str(report.value(result, SH.focusNode)),
             "path": str(report.value(result, SH.resultPath) or "").rpartition(":")[2],
             "message": str(report.value(result, SH.resultMessage)),

@@ -84,13 +84,27 @@ class Shortcut:
 
 @dataclass
 class Mapping:
-    """RDF -> property graph, as in mapping.csv: labels by class, keys and relationship types by property."""
+    """RDF -> property graph, as in mapping.csv: labels by class, keys and relationship types by property, constraints, indexes."""
 
     labels: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     lists: set[str] = field(default_factory=set)
     relationships: dict[str, str] = field(default_factory=dict)
     shortcuts: list[Shortcut] = field(default_factory=list)
+    unique: list[tuple[str, str, str]] = field(default_factory=list)
+    """Name, label and key of each uniqueness constraint; the first label stands on every node."""
+    indexes: list[tuple[str, str, str]] = field(default_factory=list)
+    """Name, label and key of each index."""
+
+    def schema(self) -> tuple[list[str], list[str]]:
+        """Cypher statements that make the constraints, and those that make the indexes."""
+        return (
+            [
+                f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+                for name, label, key in self.unique
+            ],
+            [f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON (n.{key})" for name, label, key in self.indexes],
+        )
 
 
 @dataclass
@@ -231,11 +245,15 @@ def _read_mapping(path: Path) -> Mapping:
                 mapping.keys[term] = name
                 if kind == "keys":
                     mapping.lists.add(term)
+            elif kind in ("unique", "index"):
+                (mapping.unique if kind == "unique" else mapping.indexes).append((name, row["from"], row["to"]))
             elif kind == "relationship":
                 mapping.relationships[term] = name
             elif kind == "shortcut":
                 mapping.shortcuts.append(
-                    Shortcut(term, name, tuple(row["from"].split("|")), tuple(row["to"].split("|")), tuple(row["properties"].split()))
+                    Shortcut(
+                        term, name, tuple(row["from"].split("|")), tuple(row["to"].split("|")), tuple(row["properties"].split())
+                    )
                 )
             else:
                 raise ValueError(f"{path.name}: unknown kind {kind!r}")

@@ -18,13 +18,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from graph.stores.store import Result, Store
 from ontology.errors import UsageError, did_you_mean
 
 HERE = Path(__file__).parent
-EVIDENCE = ("contract-document", "official-statement", "vendor-statement", "press-on-documents", "press", "research-attribution", "inferred")
+EVIDENCE = (
+    "contract-document",
+    "official-statement",
+    "vendor-statement",
+    "press-on-documents",
+    "press",
+    "research-attribution",
+    "inferred",
+)
 """Grades in order of rank; a test holds them equal to the vocabulary (reading that would cost a query its start-up time)."""
 _FIELD = re.compile(r"(question|asked by|caveat|param (\w+)|column (\w+)): (.*)")
 _PARAMETER = re.compile(r"(date|text|int|evidence)(?: = (\S+?))?\.(?: (.*))?")
@@ -57,7 +64,9 @@ class Parameter:
                 raise UsageError(f"{self.name} takes a whole number, not {text!r}.") from None
         if self.type == "evidence":
             if text not in EVIDENCE:
-                raise UsageError(f"{self.name} takes a grade of evidence ({', '.join(EVIDENCE)}), not {text!r}.{did_you_mean(text, EVIDENCE)}")
+                raise UsageError(
+                    f"{self.name} takes a grade of evidence ({', '.join(EVIDENCE)}), not {text!r}.{did_you_mean(text, EVIDENCE)}"
+                )
             return EVIDENCE.index(text) + 1
         return text
 
@@ -127,7 +136,9 @@ def parse(name: str, text: str) -> Query:
             caveats.append(value)
         else:
             single[key] = value
-    return Query(name, header[0], single["question"], single["asked by"], parameters, columns, tuple(caveats), text.strip() + "\n")
+    return Query(
+        name, header[0], single["question"], single["asked by"], parameters, columns, tuple(caveats), text.strip() + "\n"
+    )
 
 
 def _joined(lines: list[str]) -> list[str]:

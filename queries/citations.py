@@ -63,7 +63,14 @@ def bibtex(citations: list[Citation]) -> str:
     """The sources as BibTeX entries of type misc."""
     entries = []
     for c in citations:
-        fields = {"title": c.title, "publisher": c.publisher, "year": c.date[:4], "url": c.url, "note": f"licence: {c.licence}", "urldate": c.read_on}
+        fields = {
+            "title": c.title,
+            "publisher": c.publisher,
+            "year": c.date[:4],
+            "url": c.url,
+            "note": f"licence: {c.licence}",
+            "urldate": c.read_on,
+        }
         body = ",\n".join(f"  {k} = {{{_escaped(v)}}}" for k, v in fields.items() if v)
         entries.append(f"@misc{{{re.sub(r'[^A-Za-z0-9]+', '-', c.id)},\n{body}\n}}")
     return "\n\n".join(entries)
@@ -81,7 +88,14 @@ def csl_json(citations: list[Citation]) -> str:
 
 
 def _csl(c: Citation) -> dict[str, Any]:
-    item: dict[str, Any] = {"id": c.id, "type": "webpage", "title": c.title, "publisher": c.publisher, "URL": c.url, "number": str(c.number)}
+    item: dict[str, Any] = {
+        "id": c.id,
+        "type": "webpage",
+        "title": c.title,
+        "publisher": c.publisher,
+        "URL": c.url,
+        "number": str(c.number),
+    }
     if issued := _date_parts(c.date):
         item["issued"] = issued
     if accessed := _date_parts(c.read_on):

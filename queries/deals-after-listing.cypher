@@ -1,5 +1,5 @@
 // Deals made after a listing
-// question: Which deals were made on or after the day on which their supplier was certainly on a programme, and how long after?
+// question: Which deals were signed or delivered on or after the day on which their supplier was certainly on a programme, and how long after?
 // asked by: export-control analyst
 // param evidence: evidence = press. Weakest grade of evidence for a deal to count
 // column deal: the deal's id
@@ -15,10 +15,10 @@
 // column status: stage of the deal
 // column sources: sources of the deal and of the listing
 // caveat: A listing that had ended before the deal does not count. Deals whose date overlaps the listing are not here; see sanctioned-vendors-exporting.
-// caveat: Reported and in-use days are later than the contract, so such a deal may have been signed before the listing.
+// caveat: A deal of which only the day of an announcement, a report or of use is known is not here: it may have been made earlier. A delivery may fulfil an older contract.
 // caveat: Being listed forbids certain things to certain people (measures); it is no proof that the deal was unlawful.
 MATCH (d:Deal)-[:SUPPLIER]->(v:Organization)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (d)-[:DESTINATION]->(t:Territory)
-WITH * WHERE d.evidenceRank <= $evidence AND d.status IN ['signed', 'delivered', 'reported']
+WITH * WHERE d.evidenceRank <= $evidence AND d.status IN ['signed', 'delivered', 'reported'] AND d.dateKind IN ['signed', 'delivered']
   AND d.dateEarliest >= l.startLatest AND coalesce(l.endEarliest, l.seenUntil, '9999-12-31') >= d.dateLatest
 MATCH (d)-[:SOURCE]->(ds:Source), (l)-[:SOURCE]->(ls:Source)
 WITH d, v, p, t, l, ds, ls ORDER BY ds.id, ls.id

@@ -1,6 +1,7 @@
 // Gone from a list
 // question: Which listings ended, or are missing from a later complete edition of their list, and between which days?
 // asked by: export-control analyst
+// param programme: text = ''. Id of a programme, such as us-ofac-sdn; all when empty
 // column organization: who was listed
 // column id: its id
 // column programme: the list
@@ -10,10 +11,14 @@
 // column gone_by: the first later complete edition that does not
 // column sources: sources of the listing
 // caveat: An organization that was re-entered under another name or number shows up as gone.
-MATCH (v:Organization)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (l)-[:SOURCE]->(s:Source)
-WITH * WHERE coalesce(l.end, l.goneBy) IS NOT NULL
+MATCH (l:Listing)
+WITH l WHERE coalesce(l.end, l.goneBy) IS NOT NULL
+MATCH (l)-[:PROGRAMME]->(p:Programme)
+WITH * WHERE $programme = '' OR p.id = 'programme:' + $programme
+MATCH (l)-[:SUBJECT]->(v:Organization)
+MATCH (l)-[:SOURCE]->(s:Source)
 WITH v, l, p, s ORDER BY s.id
 WITH v, l, p, collect(DISTINCT s.id) AS sources
 RETURN v.name AS organization, v.id AS id, p.name AS programme, l.start AS start, l.end AS end, l.seenUntil AS seen_until, l.goneBy AS gone_by, sources
 ORDER BY programme, organization, l.uri
-LIMIT 5000
+LIMIT 1000

@@ -13,9 +13,12 @@
 // column sources: sources of the listings
 // caveat: Not listed means not found in the lists held (kg query lists-held shows them and their days), never that it is clean.
 // caveat: Only organizations that have a deal, a use or a mention in the graph are asked about.
-MATCH (v:Organization)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme)-[:TERRITORY]->(:Territory {code: $listed_by}), (l)-[:SOURCE]->(s:Source)
+MATCH (v:Organization)<-[:SUPPLIER|ORGANIZATION]-(e:Event)
+WITH DISTINCT v, labels(e) AS kinds
+WITH * WHERE any(kind IN kinds WHERE kind IN ['Deal', 'Use', 'Mention'])
+WITH DISTINCT v
+MATCH (v)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme)-[:TERRITORY]->(:Territory {code: $listed_by}), (l)-[:SOURCE]->(s:Source)
 WITH * WHERE l.startLatest <= $as_of AND coalesce(l.endLatest, l.goneBy, '9999-12-31') >= $as_of
-  AND EXISTS { (v)<-[:SUPPLIER|ORGANIZATION]-(e:Event) WHERE e:Deal OR e:Use OR e:Mention }
   AND NOT EXISTS { (v)<-[:SUBJECT]-(m:Listing)-[:PROGRAMME]->(:Programme)-[:TERRITORY]->(:Territory {code: $not_by})
     WHERE m.startLatest <= $as_of AND coalesce(m.endLatest, m.goneBy, '9999-12-31') >= $as_of }
 OPTIONAL MATCH (v)-[:TERRITORY]->(h:Territory)

@@ -11,13 +11,15 @@
 // column territories: destinations of its deals abroad
 // column deals: number of deals abroad that were signed, delivered or reported
 // column before: deals whose last possible day is before the first possible day of the listing
-// column after: deals whose first possible day is on or after the day in since
-// column unclear: deals without a date, or whose date and listing overlap
+// column after: deals signed or delivered on or after the day in since, whatever day within the published date is the right one
+// column unclear: all others: no date, a date that overlaps the start of the listing, or only a later day of announcement, report or use
 // column sources: sources of the listing and of the deals
 // caveat: Listed by name only; a vendor that is covered through its owners is not found here.
 // caveat: A deal after a listing breaks no rule by itself: an investment ban or a procurement ban does not forbid exports.
 // caveat: Deals of subsidiaries count for the subsidiary. Vendors whose home territory is not known are left out.
-MATCH (v:Organization)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (l)-[:SOURCE]->(ls:Source)
+MATCH (:Deal)-[:SUPPLIER]->(v:Organization)
+WITH DISTINCT v
+MATCH (v)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (l)-[:SOURCE]->(ls:Source)
 WITH * WHERE l.startLatest <= $as_of AND coalesce(l.endLatest, l.goneBy, '9999-12-31') >= $as_of
 WITH v, p, l, ls ORDER BY ls.id
 WITH v, p, min(l.startLatest) AS since, collect(DISTINCT l.startEarliest) AS firsts, collect(DISTINCT ls.id) AS list_sources
@@ -30,7 +32,7 @@ WITH v, p, since, list_sources,
   collect(DISTINCT t.code) AS territories,
   count(DISTINCT d.uri) AS deals,
   count(DISTINCT CASE WHEN since_first <> '' AND d.dateLatest < since_first THEN d.uri END) AS before,
-  count(DISTINCT CASE WHEN d.dateEarliest >= since THEN d.uri END) AS after,
+  count(DISTINCT CASE WHEN d.dateKind IN ['signed', 'delivered'] AND d.dateEarliest >= since THEN d.uri END) AS after,
   collect(DISTINCT ds.id) AS deal_sources
 RETURN v.id AS id, v.name AS vendor, p.name AS programme, p.measures AS measures, since, territories, deals, before, after,
   deals - before - after AS unclear, list_sources + deal_sources AS sources

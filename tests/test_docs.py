@@ -20,3 +20,14 @@ def test_every_command_is_in_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in cli.app.registered_commands:
         assert f"kg {command.name or command.callback.__name__}" in readme, command.callback.__name__
+
+
+def test_the_look_at_an_answer_is_what_the_command_gives(kg, curated_home):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("<!-- look -->")[2].partition("<!-- /look -->")[0].splitlines()
+    answer = kg(
+        "query", "sanctioned-vendors-exporting", "--as-of", "2026-11-24", "--cite", "--format", "md", home=curated_home
+    ).stdout.splitlines()
+    lines = [line for line in shown if line and line != "```"]
+    assert len(lines) > 6
+    assert [line for line in lines if line not in answer] == []

@@ -17,11 +17,13 @@ from typing import IO, Any
 
 from graph.property_graph import Node, PropertyGraph
 from graph.stores.store import ROW_LIMIT, TIME_LIMIT, Progress, Result, Store, plain, refuse_unsafe
+from ontology import model
 from ontology.errors import StoreError, UsageError
 
 os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "off")
 os.environ.setdefault("ARCADEDB_LOG_DIR", str(Path(tempfile.gettempdir()) / "kg-arcadedb-log"))
 CHUNK = 20_000
+COMMIT_EVERY = 2_000
 
 
 class EmbeddedStore(Store):
@@ -100,7 +102,9 @@ class EmbeddedStore(Store):
         for row in nodes.iter_dicts():
             graph.nodes[row["held"]["uri"]] = Node(tuple(sorted(row["labels"])), row["held"])
         links = database.query(
-            "opencypher", "MATCH (a:Resource)-[r]->(b:Resource) RETURN a.uri AS s, type(r) AS t, b.uri AS e, properties(r) AS held", {}
+            "opencypher",
+            "MATCH (a:Resource)-[r]->(b:Resource) RETURN a.uri AS s, type(r) AS t, b.uri AS e, properties(r) AS held",
+            {},
         )
         for row in links.iter_dicts():
             graph.relationships[row["s"], row["t"], row["e"], row["held"].get("event", "")] = row["held"]
@@ -147,7 +151,9 @@ class EmbeddedStore(Store):
             shutil.rmtree(folder, ignore_errors=True)
             if isinstance(error, OSError) or type(error).__name__ == "ArcadeDBError":
                 reason = error.strerror if isinstance(error, OSError) else _first_line(error)
-                raise StoreError(f"The graph could not be written to {self.root} ({reason}); what was there before still answers") from None
+                raise StoreError(
+                    f"The graph could not be written to {self.root} ({reason}); what was there before still answers"
+                ) from None
             raise
         self._remove_old(keep=folder)
 
@@ -167,8 +173,6 @@ def _fill(folder: Path, graph: PropertyGraph, progress: Progress) -> None:
         for setting, value in (("opencypher.loadCsv.allowFileUrls", "false"), ("opencypher.loadCsv.allowRemoteUrls", "false")):
             database.command("sql", f"ALTER DATABASE `arcadedb.{setting}` {value}")
         by_labels, by_type = graph.nodes_by_labels(), graph.relationships_by_type()
-        database.command("opencypher", "CREATE CONSTRAINT resource_uri IF NOT EXISTS FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
-        database.command("opencypher", "CREATE INDEX resource_id IF NOT EXISTS FOR (n:Resource) ON (n.id)")
         with database.transaction():
             for labels in by_labels:
                 database.command("opencypher", f"CREATE (n:{':'.join(labels)} {{uri: 'urn:kg:none'}}) DELETE n")
@@ -176,7 +180,7 @@ def _fill(folder: Path, graph: PropertyGraph, progress: Progress) -> None:
             database.command("sql", f"CREATE EDGE TYPE `{kind}` IF NOT EXISTS")
         total, done = len(graph.nodes) + len(graph.relationships), 0
         rids: dict[str, Any] = {}
-        with database.graph_batch(expected_edge_count=max(len(graph.relationships), 1), commit_every=0) as batch:
+        with database.graph_batch(expected_edge_count=max(len(graph.relationships), 1), commit_every=COMMIT_EVERY) as batch:
             for labels, rows in by_labels.items():
                 for i in range(0, len(rows), CHUNK):
                     part = rows[i : i + CHUNK]
@@ -189,6 +193,9 @@ def _fill(folder: Path, graph: PropertyGraph, progress: Progress) -> None:
                     batch.new_edges([rids[s] for s, _, _ in part], kind, [rids[e] for _, e, _ in part], [p for _, _, p in part])
                     done += len(part)
                     progress("relationships", done, total)
+        constraints, indexes = model().mapping.schema()
+        for statement in [*constraints, *indexes]:  # after the load, which is quicker than keeping them up to date during it
+            database.command("opencypher", statement)
         database.command("sql", f"ALTER DATABASE `arcadedb.command.timeout` {TIME_LIMIT * 1000}")
 
 
@@ -202,7 +209,9 @@ def _as_ours(error: BaseException) -> UsageError | StoreError:
     if "QueryNotIdempotentException" in text:
         return UsageError("Only reading is allowed here; this Cypher writes.")
     if "CommandParameterMissing" in text:
-        return UsageError(f"A parameter is missing: {_first_line(error).partition('parameter(s): ')[2] or _first_line(error)}; give it with -P name=value.")
+        return UsageError(
+            f"A parameter is missing: {_first_line(error).partition('parameter(s): ')[2] or _first_line(error)}; give it with -P name=value."
+        )
     if "Timeout" in text:
         return StoreError(f"The query took longer than {TIME_LIMIT} seconds and was stopped; narrow it down or add a LIMIT")
     return UsageError(f"The embedded store does not take this Cypher: {_first_line(error)}.")

@@ -6,7 +6,8 @@ leaves the old content. A `:KgLoad` node says whether the content is whole; whil
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import Any
 
@@ -15,12 +16,11 @@ from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, Se
 
 from graph.property_graph import Node, Properties, PropertyGraph, RelationshipKey
 from graph.stores.store import BATCH, ROW_LIMIT, TIME_LIMIT, Progress, Result, Store, plain, refuse_unsafe
+from ontology import model
 from ontology.errors import StoreError, UsageError
 
-SCHEMA = (
-    "CREATE CONSTRAINT resource_uri IF NOT EXISTS FOR (n:Resource) REQUIRE n.uri IS UNIQUE",
-    "CREATE INDEX resource_id IF NOT EXISTS FOR (n:Resource) ON (n.id)",
-)
+WRITERS = 2
+"""Sessions that fill an empty database side by side; more do not pay on two cores."""
 
 
 class Neo4jStore(Store):
@@ -38,10 +38,16 @@ class Neo4jStore(Store):
         if self._held is None:
             try:
                 self._held = neo4j.GraphDatabase.driver(
-                    self.uri, auth=self._auth, notifications_min_severity="OFF", connection_acquisition_timeout=10, connection_timeout=10
+                    self.uri,
+                    auth=self._auth,
+                    notifications_min_severity="OFF",
+                    connection_acquisition_timeout=10,
+                    connection_timeout=10,
                 )
             except (DriverError, ValueError) as error:
-                raise StoreError(f"{self.uri} is no address of a Neo4j server ({error}); set NEO4J_URI, as in bolt://localhost:7687") from None
+                raise StoreError(
+                    f"{self.uri} is no address of a Neo4j server ({error}); set NEO4J_URI, as in bolt://localhost:7687"
+                ) from None
         return self._held
 
     def close(self) -> None:
@@ -71,20 +77,25 @@ class Neo4jStore(Store):
         with self._errors(), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
             for labels, held in session.run("MATCH (n:Resource) RETURN labels(n), properties(n)"):
                 graph.nodes[held["uri"]] = Node(tuple(sorted(labels)), held)
-            for start, kind, end, held in session.run("MATCH (a:Resource)-[r]->(b:Resource) RETURN a.uri, type(r), b.uri, properties(r)"):
+            for start, kind, end, held in session.run(
+                "MATCH (a:Resource)-[r]->(b:Resource) RETURN a.uri, type(r), b.uri, properties(r)"
+            ):
                 graph.relationships[start, kind, end, held.get("event", "")] = held
         return graph
 
     # -- writing --------------------------------------------------------------------------------------------------
 
     def replace(self, graph: PropertyGraph, progress: Progress = lambda *_: None) -> None:
+        constraints, indexes = model().mapping.schema()
         with self._errors(), self._driver.session() as session:
-            for statement in SCHEMA:
+            for statement in constraints:
                 session.run(statement).consume()
             if self._holds_a_graph(session):
                 self._change(session, graph, progress)
             else:
                 self._fill(session, graph, progress)
+            for statement in indexes:
+                session.run(statement).consume()
 
     def write(self, text: str, parameters: dict[str, Any] | None = None) -> None:
         refuse_unsafe(text)
@@ -100,33 +111,51 @@ class Neo4jStore(Store):
             return False
         return session.run("MATCH (n:Resource) RETURN count(n) > 0 AS held").single(strict=True)["held"]
 
-    @staticmethod
-    def _fill(session: neo4j.Session, graph: PropertyGraph, progress: Progress) -> None:
+    def _fill(self, session: neo4j.Session, graph: PropertyGraph, progress: Progress) -> None:
         session.run("MERGE (l:KgLoad) SET l.state = 'loading'").consume()
+        ids: dict[str, int] = {}
+        total = len(graph.nodes) + len(graph.relationships)
         try:
-            total, done = len(graph.nodes) + len(graph.relationships), 0
-            ids: dict[str, int] = {}
-            for labels, rows in graph.nodes_by_labels().items():
-                for part in _batches(rows):
-                    made = session.run(f"UNWIND $rows AS row CREATE (n:{_names(labels)}) SET n = row RETURN id(n) AS id", rows=part)
-                    ids.update(zip((r["uri"] for r in part), (m["id"] for m in made), strict=True))
-                    done += len(part)
-                    progress("nodes", done, total)
-            for kind, links in graph.relationships_by_type().items():
-                for part in _batches(links):
-                    rows = [[ids[start], ids[end], held] for start, end, held in part]
-                    session.run(
-                        "UNWIND $rows AS row MATCH (a) WHERE id(a) = row[0] MATCH (b) WHERE id(b) = row[1] "
-                        f"CREATE (a)-[r:`{kind}`]->(b) SET r = row[2]",
-                        rows=rows,
-                    ).consume()
-                    done += len(part)
-                    progress("relationships", done, total)
+            done = self._run_batches(
+                _node_batches(graph),
+                total,
+                0,
+                progress,
+                lambda rows, made: ids.update(zip((r["uri"] for r in rows), made, strict=True)),
+            )
+            self._run_batches(_relationship_batches(graph, ids), total, done, progress, lambda *_: None)
         except BaseException:
             with contextlib.suppress(Neo4jError, DriverError):
                 _clear(session)
             raise
         session.run("MERGE (l:KgLoad) SET l.state = 'whole'").consume()
+
+    def _run_batches(
+        self,
+        batches: Iterator[tuple[str, list]],
+        total: int,
+        done: int,
+        progress: Progress,
+        keep: Callable[[list, list[int]], None],
+    ) -> int:
+        """Run (statement, rows) in WRITERS sessions; `keep` gets each batch with the values that it returned. Returns how much is done."""
+
+        def work(batch: tuple[str, list]) -> tuple[list, list[int]]:
+            text, rows = batch
+            with self._driver.session() as session:
+                return rows, session.execute_write(lambda tx: tx.run(text, rows=rows).value())
+
+        with ThreadPoolExecutor(WRITERS) as pool:
+            pending = {pool.submit(work, batch) for batch in islice(batches, 2 * WRITERS)}
+            while pending:
+                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                pending |= {pool.submit(work, batch) for batch in islice(batches, len(finished))}
+                for job in finished:
+                    rows, values = job.result()
+                    keep(rows, values)
+                    done += len(rows)
+                    progress("loading", done, total)
+        return done
 
     def _change(self, session: neo4j.Session, graph: PropertyGraph, progress: Progress) -> None:
         held = self.read()
@@ -152,7 +181,9 @@ class Neo4jStore(Store):
         except ServiceUnavailable:
             raise StoreError(f"No Neo4j server answers at {self.uri}; start it, or set NEO4J_URI") from None
         except AuthError:
-            raise StoreError(f"The Neo4j server at {self.uri} refuses the log-in; set NEO4J_USERNAME and NEO4J_PASSWORD") from None
+            raise StoreError(
+                f"The Neo4j server at {self.uri} refuses the log-in; set NEO4J_USERNAME and NEO4J_PASSWORD"
+            ) from None
         except TransientError as error:
             if "Memory" in (error.code or ""):
                 raise StoreError(
@@ -163,7 +194,9 @@ class Neo4jStore(Store):
         except ClientError as error:
             raise _client_error(error) from None
         except (Neo4jError, DriverError) as error:
-            raise StoreError(f"The Neo4j server at {self.uri} failed ({str(error).splitlines()[0]}); nothing was changed") from None
+            raise StoreError(
+                f"The Neo4j server at {self.uri} failed ({str(error).splitlines()[0]}); nothing was changed"
+            ) from None
 
 
 def _client_error(error: ClientError) -> UsageError | StoreError:
@@ -189,6 +222,22 @@ def _batches(rows: list) -> Iterator[list]:
 def _clear(session: neo4j.Session) -> None:
     session.run("MATCH (n:Resource) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
     session.run("MATCH (l:KgLoad) DELETE l").consume()
+
+
+def _node_batches(graph: PropertyGraph) -> Iterator[tuple[str, list]]:
+    for labels, rows in graph.nodes_by_labels().items():
+        for part in _batches(rows):
+            yield f"UNWIND $rows AS row CREATE (n:{_names(labels)}) SET n = row RETURN id(n)", part
+
+
+def _relationship_batches(graph: PropertyGraph, ids: dict[str, int]) -> Iterator[tuple[str, list]]:
+    for kind, links in graph.relationships_by_type().items():
+        for part in _batches(links):
+            yield (
+                "UNWIND $rows AS row MATCH (a) WHERE id(a) = row[0] MATCH (b) WHERE id(b) = row[1] "
+                f"CREATE (a)-[r:`{kind}`]->(b) SET r = row[2]",
+                [[ids[start], ids[end], held] for start, end, held in part],
+            )
 
 
 def _changes(

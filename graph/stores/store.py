@@ -23,7 +23,10 @@ _HIDDEN = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/
 _FORBIDDEN = (
     (re.compile(r"\bLOAD\s+CSV\b", re.I), "LOAD CSV reads files of the machine"),
     (re.compile(r"\bCALL\s+[\w.]+\s*[.(]|\bCALL\s+[\w.]+\s*(?:$|YIELD|;)", re.I), "procedures can reach beyond the graph"),
-    (re.compile(r"^\s*USE\b|\bPERIODIC\s+COMMIT\b|\bIN\s+(?:\d+\s+)?(?:CONCURRENT\s+)?TRANSACTIONS\b", re.I), "it is no plain read"),
+    (
+        re.compile(r"^\s*USE\b|\bPERIODIC\s+COMMIT\b|\bIN\s+(?:\d+\s+)?(?:CONCURRENT\s+)?TRANSACTIONS\b", re.I),
+        "it is no plain read",
+    ),
 )
 
 
@@ -91,7 +94,9 @@ class Store(ABC):
 def refuse_unsafe(text: str) -> None:
     """UsageError when the text could read files, call a procedure, or hide what it does behind unicode escapes."""
     if re.search(r"\\u[0-9a-fA-F]{4}", text):
-        raise UsageError("Write the character itself instead of a \\u escape; escapes are refused because they can hide a statement.")
+        raise UsageError(
+            "Write the character itself instead of a \\u escape; escapes are refused because they can hide a statement."
+        )
     bare = _HIDDEN.sub(" '' ", text)
     for pattern, reason in _FORBIDDEN:
         if pattern.search(bare):

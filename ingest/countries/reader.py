@@ -10,8 +10,17 @@ from ingest.edition import Edition, Record
 from ingest.facts import clean, territory
 from ontology.errors import FactError
 
-_NAMES = ("official_name_en", "official_name_fr", "official_name_es", "official_name_ru", "official_name_ar", "official_name_cn",
-          "CLDR display name", "UNTERM English Short", "UNTERM English Formal")  # fmt: skip
+_NAMES = (
+    "official_name_en",
+    "official_name_fr",
+    "official_name_es",
+    "official_name_ru",
+    "official_name_ar",
+    "official_name_cn",
+    "CLDR display name",
+    "UNTERM English Short",
+    "UNTERM English Formal",
+)
 _ARTICLE = re.compile(r"^the (?=[A-Z])|\s\(the\)$")
 
 
@@ -31,6 +40,12 @@ def _read_row(edition: Edition, row: Record, seen: set[str]) -> None:
     if code in seen:
         raise FactError(f"the code {code} stands twice; the first row was kept")
     names = [_ARTICLE.sub("", clean(row[n])) for n in _NAMES]
-    edition.facts.add("Territory", territory(code), code=code, code3=code3, region=clean(row["Region Name"]),
-                      alias=list(dict.fromkeys(n for n in names if n)))  # fmt: skip
+    edition.facts.add(
+        "Territory",
+        territory(code),
+        code=code,
+        code3=code3,
+        region=clean(row["Region Name"]),
+        alias=list(dict.fromkeys(n for n in names if n)),
+    )
     seen.add(code)

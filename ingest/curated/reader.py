@@ -1,14 +1,34 @@
 """The curated tables (docs/curation.md is their dictionary) -> facts. A row that refers to nothing, or without a source, is rejected."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from ingest.edition import Edition, Record
-from ingest.facts import Facts, iri, programme, territory
+from ingest.facts import Facts, territory
 from ingest.territories import code_of
 from ontology.errors import FactError
 
 UNNAMED = "unnamed"
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+_KINDS = {
+    "sources": "source:doc",
+    "organizations": "org:curated",
+    "programmes": "programme",
+    "components": "item:curated",
+    "deals": "deal:curated",
+    "uses": "use:curated",
+    "listings": "listing:curated",
+    "ownership": "stake:curated",
+    "control": "control:curated",
+    "supply": "supply:curated",
+    "successions": "succession:curated",
+    "rules": "rule",
+    "rule_intervals": "rule-interval",
+}
+"""What an IRI says for each table."""
 
 
 class _Tables:
@@ -19,9 +39,9 @@ class _Tables:
         self.known: dict[str, set[str]] = {}
 
     def declare(self, table: str, key: str) -> str:
-        """IRI of a new row; FactError when the id is blank or taken."""
-        if not key:
-            raise FactError("the id is blank")
+        """IRI of a new row; FactError when the id is blank, taken, or not made of lower-case letters, digits and hyphens."""
+        if not _ID.fullmatch(key):
+            raise FactError(f"the id {key!r} is not made of lower-case letters, digits and hyphens")
         if key in self.known.setdefault(table, set()):
             raise FactError(f"the id {key!r} stands twice in {table}.csv; the first row was kept")
         return self.iri(table, key)
@@ -31,8 +51,7 @@ class _Tables:
 
     @staticmethod
     def iri(table: str, key: str) -> str:
-        kind = {"sources": "source:doc", "organizations": "org:curated", "programmes": "programme", "components": "item:curated", "rules": "rule"}
-        return f"urn:kg:{kind[table]}:{key}" if table in kind else iri(table, "curated", key)
+        return f"urn:kg:{_KINDS[table]}:{key}"
 
     def ref(self, table: str, key: str) -> str | None:
         """IRI of the row with that id; None for a blank one; FactError when there is no such row."""

@@ -67,7 +67,11 @@ def read(edition: Edition) -> None:
         ("inputs", ("input_id", "input_name", "type", "stage_name", "stage_id", "description", "year"), _input),
         ("sequence", ("input_name", "input_id", "goes_into_name", "goes_into_id", "is_type_of_name", "is_type_of_id"), _sequence),
         ("providers", ("provider_name", "alias", "provider_id", "provider_type", "country"), _provider),
-        ("provision", ("provider_name", "provider_id", "provided_name", "provided_id", "share_provided", "year", "source"), _provision),
+        (
+            "provision",
+            ("provider_name", "provider_id", "provided_name", "provided_id", "share_provided", "year", "source"),
+            _provision,
+        ),
     ]
     for role, columns, take in tables:
         for row in edition.table(role, columns):
@@ -84,6 +88,13 @@ def _new_id(row: Record, column: str, pattern: str, known: dict) -> str:
     return found
 
 
+def _name(row: Record, column: str) -> str:
+    name = clean(row[column])
+    if not name:
+        raise FactError(f"the {column} is blank")
+    return name
+
+
 def _description(row: Record) -> tuple[str, str | None]:
     text, raw = plain(row["description"]), clean(row["description"])
     return text, f"description: {raw}" if text != raw else None
@@ -92,8 +103,16 @@ def _description(row: Record) -> tuple[str, str | None]:
 def _stage(edition: Edition, row: Record, known: Known) -> None:
     found = _new_id(row, "stage_id", r"S\d+", known.stages)
     text, raw = _description(row)
-    edition.facts.add("Component", component(found), name=row["stage_name"], componentKind="stage", stage=row["stage_name"],
-                      description=text, recordId=found, asPublished=raw)  # fmt: skip
+    edition.facts.add(
+        "Component",
+        component(found),
+        name=_name(row, "stage_name"),
+        componentKind="stage",
+        stage=row["stage_name"],
+        description=text,
+        recordId=found,
+        asPublished=raw,
+    )
     known.stages[found] = clean(row["stage_name"])
 
 
@@ -108,10 +127,17 @@ def _input(edition: Edition, row: Record, known: Known) -> None:
     text, raw = _description(row)
     technology = f"urn:kg:technology:{kind['technology']}" if kind["technology"] else None
     edition.facts.add(
-        "Component", component(found), name=row["input_name"], componentKind=kind["component_kind"], stage=row["stage_name"],
-        goesInto=component(stage) if stage else None, description=text, technology=technology, recordId=found,
+        "Component",
+        component(found),
+        name=_name(row, "input_name"),
+        componentKind=kind["component_kind"],
+        stage=row["stage_name"],
+        goesInto=component(stage) if stage else None,
+        description=text,
+        technology=technology,
+        recordId=found,
         asPublished=[f"type: {row['type']}", raw, f"year: {year}" if year else None],
-    )  # fmt: skip
+    )
     known.inputs[found] = clean(row["input_name"])
 
 
@@ -136,7 +162,7 @@ def _sequence(edition: Edition, row: Record, known: Known) -> None:
 
 
 def _provider(edition: Edition, row: Record, known: Known) -> None:
-    found, name, country = row["provider_id"].strip(), clean(row["provider_name"]), row["country"].strip()
+    found, name, country = row["provider_id"].strip(), _name(row, "provider_name"), row["country"].strip()
     if not re.fullmatch(r"P\d+", found):
         raise FactError(f"{found!r} is no provider_id of this dataset")
     kind, alias = row["provider_type"], row["alias"]
@@ -154,8 +180,15 @@ def _provider(edition: Edition, row: Record, known: Known) -> None:
     if found in known.places or (before and before[1:] != (name, country)):
         raise FactError(f"{found} is another provider in an earlier row")
     code = code_of(country)
-    company = edition.facts.add("Company", iri("org", "eto-chips", f"{slug(name)}-{code.lower()}"), name=name, alias=alias,
-                                territory=territory_iri(code), recordId=found, asPublished=f"country: {country}")  # fmt: skip
+    company = edition.facts.add(
+        "Company",
+        iri("org", "eto-chips", f"{slug(name)}-{code.lower()}"),
+        name=name,
+        alias=alias,
+        territory=territory_iri(code),
+        recordId=found,
+        asPublished=f"country: {country}",
+    )
     known.companies[found] = (company, name, country)
 
 
@@ -177,17 +210,23 @@ def _provision(edition: Edition, row: Record, known: Known) -> None:
     supplier, older = _supplier(edition, row, provider, known)
     basis, raw = plain(row["source"]), clean(row["source"])
     edition.facts.add(
-        "SupplyLink", iri("supply", "eto-chips", edition.name, f"{provider}-{provided}-{year}".lower()), supplier=supplier,
-        supplierTerritory=known.places.get(provider), component=component(provided), share=share, date=year, dateKind="observed",
+        "SupplyLink",
+        iri("supply", "eto-chips", edition.name, f"{provider}-{provided}-{year}".lower()),
+        supplier=supplier,
+        supplierTerritory=known.places.get(provider),
+        component=component(provided),
+        share=share,
+        date=year,
+        dateKind="observed",
         recordId=f"{provider} {provided} {year}",
         note=[f"Basis: {basis}" if basis else None, None if share else "Known to supply; the share is not published"],
         asPublished=[older, f"source: {raw}" if raw != basis else None],
-    )  # fmt: skip
+    )
 
 
 def _supplier(edition: Edition, row: Record, provider: str, known: Known) -> tuple[str | None, str | None]:
     """IRI of the company, and its name in this row where it is an outdated one, which becomes an alias."""
-    name = clean(row["provider_name"])
+    name = _name(row, "provider_name")
     if provider in known.places:
         if territory_iri(code_of(name)) != known.places[provider]:
             raise FactError(f"{provider} is called {name!r} here and is another territory in providers.csv")

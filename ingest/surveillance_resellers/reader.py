@@ -33,7 +33,9 @@ def _customer(edition: Edition, text: str) -> tuple[str, str | None]:
     if not agency:
         return code, None
     key = iri("org", "surveillance-resellers", f"{code.lower()}-{slug(agency)}")
-    return code, edition.facts.add("PublicBody", key, name=agency, territory=territory_iri(code), asPublished=f"government_customers: {text}")
+    return code, edition.facts.add(
+        "PublicBody", key, name=agency, territory=territory_iri(code), asPublished=f"government_customers: {text}"
+    )
 
 
 def read(edition: Edition) -> None:
@@ -52,7 +54,9 @@ def _read_row(edition: Edition, row: Record) -> None:
     firms = [_organization(edition, name) for name in suppliers]
     buyers = [(text, *_customer(edition, text)) for text in customers]
     if row["corporate_customers"] and firms:
-        buyers += [(name, code, _organization(edition, name)) for name in row.list("corporate_customers") if name not in suppliers]
+        buyers += [
+            (name, code, _organization(edition, name)) for name in row.list("corporate_customers") if name not in suppliers
+        ]
     if not firms and not buyers:
         raise LeftOut("names neither a supplier nor a customer")
     for text, destination, agency in buyers:

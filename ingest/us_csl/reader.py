@@ -34,12 +34,16 @@ _CITATION = re.compile(r"\b(\d{1,3})\s*F\.?\s?R\.?\s*(\d+)")
 _FIRST_VOLUME_YEAR = 1935
 """The Federal Register's volume 1 is of 1936."""
 _RULES_OF = ("us-bis-entity-list", "us-bis-meu")
-_TAIL = re.compile(r"[;,]?\s+and (?:its sub-?units and successors|any successor, sub-?unit,? or subsidiary thereof)$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[;,]?\s+and (?:its sub-?units and successors|any successor, sub-?unit,? or subsidiary thereof)$", re.IGNORECASE
+)
 _PART_OF = re.compile(r"(.+?)(?:\.\s+Subordinate Institutions?\s*[-:]|, and subordinate entity)\s+(.+)")
 _AFFILIATE = re.compile(r"(.+?)\.\s+Affiliated Entity\s*[-:]\s+(.+)")
 _ZIP = re.compile(r"\d{4,5}(?:-\d{4})?")
 _HONG_KONG = {"hong kong": "HK", "hong kong sar": "HK", "macau": "MO", "macao": "MO"}
-_STATES = re.compile("A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]")
+_STATES = re.compile(
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
+)
 """Postal codes of the states of the USA, of Puerto Rico and of the District of Columbia."""
 
 
@@ -56,7 +60,9 @@ class List:
 @cache
 def _lists() -> dict[str, List]:
     with (Path(__file__).parent / "lists.csv").open(newline="", encoding="utf-8") as file:
-        return {r["source"]: List(r["programme"], r["typed"] == "yes", r["start_kind"], r["end_kind"]) for r in csv.DictReader(file)}
+        return {
+            r["source"]: List(r["programme"], r["typed"] == "yes", r["start_kind"], r["end_kind"]) for r in csv.DictReader(file)
+        }
 
 
 @cache
@@ -191,7 +197,9 @@ def _listing(edition: Edition, row: Record, listed: List, subject: str, raw: str
     )  # fmt: skip
 
 
-def _start(edition: Edition, stated: str, listed: List, citations: list[str], details: Details) -> tuple[str | ImpreciseDate, str, str | None]:
+def _start(
+    edition: Edition, stated: str, listed: List, citations: list[str], details: Details
+) -> tuple[str | ImpreciseDate, str, str | None]:
     """Start, its kind, and the day of publication where that is another day than the start.
 
     An order that was renewed, or an entry that was revised, stands under the day of its last revision: where an older Federal Register

@@ -2,7 +2,12 @@
 
 The file has a row per company and edition, in three blocks: the edition of 2024-01-31 in full (its rows carry the day of the
 edition that first named the company, and removals up to 2025-01-07), then the editions of 2025-01-07 and 2026-06-08 in full.
-So a company that the next full edition no longer has, and for which the file gives no day of removal, went between the two.
+So a company that the next full edition no longer has, and for which the file gives no day of removal, went between the two;
+not so when a row was rejected or the edition looks cut, because then absence says nothing.
+One that a later edition has again, without a removal in the file, counts as listed throughout, with a note (Hesai, in 2025).
+
+A name that the file calls a former one leads to the same company: one organization and one listing under both names. Only where
+both names stood in one edition are they two organizations, and the file's word makes a succession.
 
 Territory: none. The statute covers companies organized under Chinese law and also affiliates elsewhere (the list names firms
 in the United States, the British Virgin Islands and Spain), and no column says where a company is registered.
@@ -10,10 +15,11 @@ in the United States, the British Virgin Islands and Spain), and no column says 
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from ingest.dates import day
@@ -25,7 +31,8 @@ FULL = "2024-01-31"
 """The first edition that the file holds in full; earlier ones are known by what they added."""
 _BRACKETED = re.compile(r"^(.*\S)\s*\(([^()]+)\)$")
 _PLACE_OR_KIND = frozenset(("limited", "group", "holdings"))
-_ALIAS = re.compile(r",\s*(?!(?:ltd|inc|llc|co)\b)|;", re.IGNORECASE)
+_ALIAS = re.compile(r",(?!\s*(?:ltd|inc|llc|co)\b)|;", re.IGNORECASE)
+"""Between two aliases; not the comma before a legal form."""
 _COLUMNS = ("Name", "Clean Name", "Alias", "Previous Name", "Parent Name", "Note", "Start date", "End date", "Source Url")
 
 
@@ -84,30 +91,37 @@ def _entry(row: Record) -> Entry:
         raise FactError(f"the company is removed on {end}, not after its start on {start}")
     aliases = [clean(a) for a in _ALIAS.split(row["Alias"])] + [short]
     return Entry(
-        name, clean(row["Name"]), tuple(dict.fromkeys(a for a in aliases if a)), tuple(clean(p) for p in row.list("Previous Name")),
-        parent, clean(row["Parent Name"]), clean(row["Note"]), start, end, row["Source Url"].strip(),
-    )  # fmt: skip
+        name,
+        clean(row["Name"]),
+        tuple(dict.fromkeys(a for a in aliases if a)),
+        tuple(p for text in row.list("Previous Name") if (p := clean(text))),
+        parent,
+        clean(row["Parent Name"]),
+        clean(row["Note"]),
+        start,
+        end,
+        row["Source Url"].strip(),
+    )
 
 
 def _companies(entries: list[Entry]) -> Iterator[list[Entry]]:
-    """The rows of each company, oldest first; a former or other full name leads to the rows that stand under it."""
-    standing = {key(e.name) for e in entries}
-    home: dict[str, str] = {}
+    """The rows of each company, oldest first; a former or other full name leads to the rows that stand under it.
 
-    def find(k: str) -> str:
-        while k in home:
-            k = home[k]
-        return k
-
-    for e in sorted(entries, key=lambda e: e.start):
-        own = key(e.name)
-        for other in map(key, (*e.previous, *e.aliases)):
-            if other in standing and find(other) != find(own):
-                home[find(own)] = find(other)
+    Two names that stand in one edition are two companies, whatever a later edition says.
+    """
     groups: dict[str, list[Entry]] = defaultdict(list)
     for e in sorted(entries, key=lambda e: (e.start, e.name)):
-        groups[find(key(e.name))].append(e)
-    yield from groups.values()
+        groups[key(e.name)].append(e)
+    home = {k: k for k in groups}
+    for e in sorted(entries, key=lambda e: (e.start, e.name)):
+        for other in map(key, (*e.previous, *e.aliases)):
+            one, two = home[key(e.name)], home.get(other)
+            if two is None or one == two or {x.start for x in groups[one]} & {x.start for x in groups[two]}:
+                continue
+            groups[two] += groups.pop(one)
+            home.update({k: two for k, h in home.items() if h == one})
+    for rows in groups.values():
+        yield sorted(rows, key=lambda e: (e.start, e.name))
 
 
 def _periods(rows: list[Entry]) -> Iterator[list[Entry]]:
@@ -144,14 +158,28 @@ def read(edition: Edition) -> None:
                 raise FactError(f"{entry.name!r} stands twice in the edition of {entry.start}; the first row was kept")
             seen[key(entry.name), entry.start] = entry.name
             entries.append(entry)
-    editions = sorted({e.start for e in entries if e.start >= FULL})
+    editions = [] if edition.account("list").rejected else _whole_editions(entries)
     companies = list(_companies(entries))
     org = {key(e.name): iri("org", "us-dod-1260h", slug(rows[0].name)) for rows in companies for e in rows}
     for rows in companies:
         _organization(edition, rows, org)
+        _successions(edition, rows, org)
         for period in _periods(rows):
             _listing(edition, org[key(rows[0].name)], period, editions)
     edition.facts.commit()
+
+
+def _whole_editions(entries: list[Entry]) -> list[str]:
+    """Days of the full editions up to the first that looks cut: absence from a file with rows lost is no removal.
+
+    An edition is taken for cut when it has fewer than two thirds of the companies of the one before.
+    """
+    size = Counter(max(e.start, FULL) for e in entries if not e.end or e.end > FULL)
+    days = sorted(size)
+    for before, after in pairwise(days):
+        if 3 * size[after] < 2 * size[before]:
+            return days[: days.index(after)]
+    return days
 
 
 def _organization(edition: Edition, rows: list[Entry], org: dict[str, str]) -> None:
@@ -167,20 +195,64 @@ def _organization(edition: Edition, rows: list[Entry], org: dict[str, str]) -> N
                 parent = edition.facts.add("Company", iri("org", "us-dod-1260h", slug(e.parent)), name=e.parent)
             if parent != me:
                 parents.append(parent)
-    edition.facts.add("Company", me, name=newest.name, alias=list(dict.fromkeys(aliases)), parent=list(dict.fromkeys(parents)),
-                      asPublished=list(dict.fromkeys(published)))  # fmt: skip
+    edition.facts.add(
+        "Company",
+        me,
+        name=newest.name,
+        alias=list(dict.fromkeys(aliases)),
+        parent=list(dict.fromkeys(parents)),
+        asPublished=list(dict.fromkeys(published)),
+    )
+
+
+def _successions(edition: Edition, rows: list[Entry], org: dict[str, str]) -> None:
+    """A succession for each former name that stands on the list as a company of its own."""
+    told: set[str] = set()
+    for e in rows:
+        for name in e.previous:
+            old, new = org.get(key(name)), org[key(e.name)]
+            if old and old != new and old not in told:
+                told.add(old)
+                stem = f"{old.rpartition(':')[2]}-{new.rpartition(':')[2]}"
+                edition.facts.add(
+                    "Succession",
+                    iri("succession", "us-dod-1260h", edition.name, stem),
+                    predecessor=old,
+                    successor=new,
+                    successionKind="rename",
+                    recordId=e.as_published,
+                    note=f"The edition of {e.start} calls the one formerly the other; both stood in an earlier edition",
+                )
+
+
+def _standing(start: str, held: list[str]) -> str:
+    """A sentence on the editions in which the company stands."""
+    first = "" if start in held else f"First named in the edition of {start}"
+    rest = f"tands in the edition{'s' if len(held) > 1 else ''} of {', '.join(held)}" if held else ""
+    return f"{first}; s{rest}" if first and rest else first or f"S{rest}"
 
 
 def _listing(edition: Edition, subject: str, period: list[Entry], editions: list[str]) -> None:
     first = period[0]
     end, gone = _end(period, editions)
-    notes = [f"Stands in the editions of {', '.join(e.start for e in period)} as the file has them", gone]
+    held = {max(e.start, FULL) for e in period if not e.end or e.end > FULL}
+    notes = [_standing(first.start, sorted(held)), gone]
+    missing = [d for d in editions if max(first.start, FULL) < d < period[-1].start and d not in held]
+    notes += [f"The edition of {d} does not name it, and the file gives no removal" for d in missing]
     notes += [f"{e.name} was formerly {' or '.join(e.previous)}, as the edition of {e.start} says" for e in period if e.previous]
-    notes += [f"{e.start}: {e.note}" for e in period if e.note]
+    notes += [f"{e.end or e.start}: {e.note}" for e in period if e.note]
     stem = subject.rpartition(":")[2]
     edition.facts.add(
-        "Listing", iri("listing", "us-dod-1260h", edition.name, f"{stem}-{first.start}"), subject=subject, programme=programme("us-dod-1260h"),
-        listedAs=list(dict.fromkeys(e.name for e in period)), start=first.start, startKind="published", end=end,
-        endKind="removed" if end else None, note=[n for n in notes if n], recordId=list(dict.fromkeys(e.as_published for e in period)),
+        "Listing",
+        iri("listing", "us-dod-1260h", edition.name, f"{stem}-{first.start}"),
+        subject=subject,
+        programme=programme("us-dod-1260h"),
+        listedAs=list(dict.fromkeys(e.name for e in period)),
+        start=first.start,
+        startKind="published",
+        end=end,
+        endKind="removed" if end else None,
+        note=[n for n in notes if n],
+        recordId=list(dict.fromkeys(e.as_published for e in period)),
         asPublished=[f"Source Url: {u}" for u in dict.fromkeys(e.url for e in period) if u],
-    )  # fmt: skip
+    )

@@ -47,7 +47,9 @@ def _read_row(edition: Edition, row: Record) -> None:
     text, cell = clean(row["covered_equipment_or_services"]), row["date_of_inclusion_on_covered_list"]
     found = [p for p in _phrases() if p["fragment"] in text]
     if not found:
-        raise FactError(f"the entry {text[:80]!r} holds no phrase of entries.csv beside the reader; add the company or class it names")
+        raise FactError(
+            f"the entry {text[:80]!r} holds no phrase of entries.csv beside the reader; add the company or class it names"
+        )
     start = _included(cell)
     companies = [p for p in found if p["kind"] == "company"]
     if not companies:
@@ -56,14 +58,27 @@ def _read_row(edition: Edition, row: Record) -> None:
         name = phrase["company"]
         company = _company(edition, name)
         edition.facts.add(
-            "Listing", iri("listing", "us-fcc-covered", edition.name, f"{slug(name)}-{start}"), subject=company,
-            programme=programme("us-fcc-covered"), listedAs=name, start=start, startKind="published", requirement=text,
+            "Listing",
+            iri("listing", "us-fcc-covered", edition.name, f"{slug(name)}-{start}"),
+            subject=company,
+            programme=programme("us-fcc-covered"),
+            listedAs=name,
+            start=start,
+            startKind="published",
+            requirement=text,
             asPublished=None if clean(cell) == cell and "Updated" not in cell else f"date_of_inclusion_on_covered_list: {cell}",
-        )  # fmt: skip
+        )
         if phrase["owner_of"]:
             asset = _company(edition, phrase["owner_of"])
-            edition.facts.add("OwnershipStake", iri("stake", "us-fcc-covered", edition.name, f"{slug(name)}-{slug(phrase['owner_of'])}"),
-                              owner=company, asset=asset, share=100, asOf=start, asPublished="its wholly-owned subsidiary")  # fmt: skip
+            edition.facts.add(
+                "OwnershipStake",
+                iri("stake", "us-fcc-covered", edition.name, f"{slug(name)}-{slug(phrase['owner_of'])}"),
+                owner=company,
+                asset=asset,
+                share=100,
+                asOf=start,
+                asPublished="its wholly-owned subsidiary",
+            )
 
 
 def _company(edition: Edition, name: str) -> str:

@@ -113,7 +113,9 @@ def _put(found: Details, detail: Detail, use: str, scheme: str, directive: str) 
             raise FactError(f"unknown target type {value!r}.{did_you_mean(value, _TARGETS)}")
         found.target = _TARGETS[value] if found.target in ("", "Company") else found.target
     elif use in ("listing", "effective", "divest"):
-        {"listing": found.listing, "effective": found.effective, "divest": found.divest}[use][directive] = day(value, "%d %b %Y", "%Y-%m-%d")
+        {"listing": found.listing, "effective": found.effective, "divest": found.divest}[use][directive] = day(
+            value, "%d %b %Y", "%Y-%m-%d"
+        )
 
 
 def identifier(scheme: str, value: str, country: str) -> str:
@@ -185,7 +187,10 @@ def _type_first(parts: list[str]) -> Detail:
 @cache
 def _remark() -> re.Pattern[str]:
     labels = sorted((re.escape(t) for t in _types()), key=len, reverse=True)
-    return re.compile(rf"(?:alt\. )?({_DIGITAL.pattern}|(?:{'|'.join(labels)})(?: \((?:CMIC|EO \d+ Directive \w+)\))?)(?:[ :-]+|$)(.*)", re.DOTALL)
+    return re.compile(
+        rf"(?:alt\. )?({_DIGITAL.pattern}|(?:{'|'.join(labels)})(?: \((?:CMIC|EO \d+ Directive \w+)\))?)(?:[ :-]+|$)(.*)",
+        re.DOTALL,
+    )
 
 
 def from_remarks(text: str, cut: bool = False) -> tuple[list[Detail], list[str], list[str]]:

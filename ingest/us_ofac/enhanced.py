@@ -91,8 +91,10 @@ def _entities(edition: Edition) -> Iterator[Element]:
                 yield element
                 parents[-1].clear()
     except DefusedXmlException:
-        raise FileError(f"{path} declares a document type or entities, which OFAC's files never do; it was not read, fetch it again") from None
-    except (ParseError, StopIteration) as error:
+        raise FileError(
+            f"{path} declares a document type or entities, which OFAC's files never do; it was not read, fetch it again"
+        ) from None
+    except (ParseError, StopIteration, LookupError, ValueError) as error:
         raise FileError(f"{path} is no whole XML ({error}); it may be cut off, fetch it again") from None
 
 
@@ -209,7 +211,9 @@ def _documents(record: Record) -> Iterator[Detail]:
 def _address(element: Element) -> tuple[str | None, str]:
     """Territory and text of an address, in its primary script; the text is '' when there is nothing but the country."""
     country = _text(element, "country")
-    spoken = next((t for t in element.findall(f"{SPACE}translations/{SPACE}translation") if _text(t, "isPrimary") == "true"), None)
+    spoken = next(
+        (t for t in element.findall(f"{SPACE}translations/{SPACE}translation") if _text(t, "isPrimary") == "true"), None
+    )
     parts = _texts(spoken, "addressParts/addressPart/value")
     return (code_of(country) if country else None), ", ".join([*parts, country] if parts and country else parts)
 

@@ -19,9 +19,26 @@ from ontology.errors import FactError
 
 PROGRAMMES = {"section_889": "us-ndaa-889", "section_5949": "us-ndaa-5949", "section_154": "us-ndaa-154", "inksna": "us-inksna"}
 """Role of the file -> programme."""
-_STATED = {"section_889": "Section 889 of", "section_5949": "Section 5949 of", "section_154": "Section 154 of", "inksna": "Nonproliferation Sanctions"}
+_STATED = {
+    "section_889": "Section 889 of",
+    "section_5949": "Section 5949 of",
+    "section_154": "Section 154 of",
+    "inksna": "Nonproliferation Sanctions",
+}
 """How the program column of each file begins; anything else is another programme in the wrong file."""
-_COLUMNS = ("schema", "name", "aliases", "program", "authority", "report-date", "start-date", "end-date", "country", "notes", "source_url")
+_COLUMNS = (
+    "schema",
+    "name",
+    "aliases",
+    "program",
+    "authority",
+    "report-date",
+    "start-date",
+    "end-date",
+    "country",
+    "notes",
+    "source_url",
+)
 _YEAR = re.compile(r"\d{4}(-\d{2})?")
 
 
@@ -60,23 +77,41 @@ def _read_row(edition: Edition, row: Record, role: str, code: str) -> None:
     subject = _organization(edition, row)
     published, start, end = _date(row["report-date"]), _date(row["start-date"]), _date(row["end-date"])
     when: str | ImpreciseDate = start or published or not_after(edition.day)
-    cells = [f"{c}: {row[c]}" for c, v in (("start-date", start), ("end-date", end), ("report-date", published)) if v and row[c] != v]
+    cells = [
+        f"{c}: {row[c]}" for c, v in (("start-date", start), ("end-date", end), ("report-date", published)) if v and row[c] != v
+    ]
     edition.facts.add(
-        "Listing", iri("listing", "us-special-legislation", edition.name, f"{code}-{slug(row['name'])}-{start or published or 'undated'}"),
-        subject=subject, programme=programme(code), listedAs=row["name"], start=when,
-        startKind="effective" if start else "published" if published else "seen", published=published, end=end, endKind="expires" if end else None,
-        legalAct=row["program"], requirement=row["notes"],
+        "Listing",
+        iri("listing", "us-special-legislation", edition.name, f"{code}-{slug(row['name'])}-{start or published or 'undated'}"),
+        subject=subject,
+        programme=programme(code),
+        listedAs=row["name"],
+        start=when,
+        startKind="effective" if start else "published" if published else "seen",
+        published=published,
+        end=end,
+        endKind="expires" if end else None,
+        legalAct=row["program"],
+        requirement=row["notes"],
         asPublished=[*cells, f"source_url: {row['source_url']}", f"authority: {row['authority']}"],
-    )  # fmt: skip
+    )
 
 
 def _organization(edition: Edition, row: Record) -> str:
     name, country = clean(row["name"]), row["country"].strip()
+    if not name:
+        raise FactError("the row names nobody")
     cls = _table("kinds.csv").get(name, "Company")
     code = code_of(_table("countries.csv").get(country, country)) if country else None
     published = [f"country: {country}"] if code else []
-    published += [f"name: {row['name']}"] if row["name"] != name else []
+    published += [f"name: {row['name']!r}"] if row["name"] != name else []
     published += ["schema: Company"] if cls != "Company" else []
     key = slug(name) + (f"-{code.lower()}" if code else "")
-    return edition.facts.add(cls, iri("org", "us-special-legislation", key), name=name, alias=row.list("aliases"),
-                             territory=territory_iri(code) if code else None, asPublished=published)  # fmt: skip
+    return edition.facts.add(
+        cls,
+        iri("org", "us-special-legislation", key),
+        name=name,
+        alias=row.list("aliases"),
+        territory=territory_iri(code) if code else None,
+        asPublished=published,
+    )

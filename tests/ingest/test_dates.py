@@ -28,7 +28,9 @@ def test_open_ends_have_no_bound():
     assert not_after("2021-07-07").latest == date(2021, 7, 7)
 
 
-@pytest.mark.parametrize("text", ["31.2.2020", "2020-02-31", "2020-13", "", "circa 1965", "2020-1-5", "2021/2019", "../..", "0000"])
+@pytest.mark.parametrize(
+    "text", ["31.2.2020", "2020-02-31", "2020-13", "", "circa 1965", "2020-1-5", "2021/2019", "../..", "0000"]
+)
 def test_what_is_no_date_is_refused_with_a_sentence(text):
     with pytest.raises(FactError):
         imprecise(text)

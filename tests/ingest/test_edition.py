@@ -13,7 +13,9 @@ def edition(tmp_path):
     def make(content: bytes, name: str = "invented.csv") -> Edition:
         path = tmp_path / name
         path.write_bytes(content)
-        return Edition("invented", "1", "2020-01-01", {"list": path}, Facts(model(), "urn:kg:source:x:1", "urn:kg:source:x:1", "press"), {})
+        return Edition(
+            "invented", "1", "2020-01-01", {"list": path}, Facts(model(), "urn:kg:source:x:1", "urn:kg:source:x:1", "press"), {}
+        )
 
     return make
 

@@ -108,7 +108,7 @@ def test_cleaned_text_has_no_control_characters_or_double_blanks(text):
     assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in cleaned)
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-10**12, max_value=10**12, places=4))
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4))
 def test_decimal_text_is_the_same_number_without_exponent(number):
     text = decimal_text(number)
     assert "E" not in text.upper() and float(text) == float(number)

@@ -52,7 +52,12 @@ def test_the_same_official_number_is_the_same_organization():
 
 
 def test_the_same_name_counts_only_in_the_same_territory():
-    records = {"a": record("Invented Co., Ltd."), "b": record("INVENTED CO LTD"), "c": record("Invented Co Ltd", "HK"), "d": record("Invented Co Ltd", None)}
+    records = {
+        "a": record("Invented Co., Ltd."),
+        "b": record("INVENTED CO LTD"),
+        "c": record("Invented Co Ltd", "HK"),
+        "d": record("Invented Co Ltd", None),
+    }
     assert joined(records)[0] == [["a", "b"]]
 
 
@@ -70,13 +75,19 @@ def test_a_decision_joins_and_without_it_they_part():
 
 
 def test_a_decision_keeps_apart_whatever_the_chain():
-    records = {n: record(n.upper(), identifiers=i) for n, i in {"a": ["ofac:1"], "b": ["ofac:1", "lei:2"], "c": ["lei:2", "isin:3"], "d": ["isin:3"]}.items()}
+    records = {
+        n: record(n.upper(), identifiers=i)
+        for n, i in {"a": ["ofac:1"], "b": ["ofac:1", "lei:2"], "c": ["lei:2", "uscc:3"], "d": ["uscc:3"]}.items()
+    }
     groups, refused = joined(records, apart=[("a", "d")])
     assert not any({"a", "d"} <= set(g) for g in groups)
     assert len(refused) == 1
 
 
-@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=20), st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=4))
+@given(
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=20),
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=4),
+)
 def test_no_pair_kept_apart_is_ever_in_one_cluster(pairs, apart):
     apart = [(str(a), str(b)) for a, b in apart if a != b]
     records = {str(i): record(str(i)) for i in range(9)}
@@ -104,7 +115,9 @@ def test_resolve_writes_joins_with_reasons_and_reports_decisions_of_no_effect(tm
     write_edition(tmp_path, "curated", ("hik", {"name": "Hikvision"}))
     write_edition(tmp_path, "lists", ("1", {"name": "HANGZHOU HIKVISION"}), ("2", {"name": "Nobody"}))
     decisions = tmp_path / "identities.csv"
-    decisions.write_text(HEADER + "hik,org:lists:1,same,ABC,2026-11-24,same address,\nhik,org:lists:gone,same,ABC,2026-11-24,not here,\n")
+    decisions.write_text(
+        HEADER + "hik,org:lists:1,same,ABC,2026-11-24,same address,\nhik,org:lists:gone,same,ABC,2026-11-24,not here,\n"
+    )
     assert identity.resolve(tmp_path, decisions) == {"urn:kg:org:lists:1": "urn:kg:org:curated:hik"}
     report = json.loads((tmp_path / "identities.json").read_text())
     assert report["joins"][0]["rule"] == "reviewed" and "ABC" in report["joins"][0]["detail"]

@@ -8,7 +8,11 @@ _CLAUSE = re.compile(r"\b(OPTIONAL MATCH|MATCH|WITH|WHERE|RETURN|ORDER BY|UNWIND
 
 _WORDS = (
     (7, re.compile(r"\breverse\s*\(\s*\w+\.\w+", re.I), "reverse() of a stored list"),
-    (9, re.compile(r"\bSHORTEST\s+\d|\b(?:ANY|ALL)\s+SHORTEST\b|^\s*CYPHER\b|^\s*USE\b|FULLTEXT|SHOW\s+PROCEDURES", re.I), "not known to ArcadeDB"),
+    (
+        9,
+        re.compile(r"\bSHORTEST\s+\d|\b(?:ANY|ALL)\s+SHORTEST\b|^\s*CYPHER\b|^\s*USE\b|FULLTEXT|SHOW\s+PROCEDURES", re.I),
+        "not known to ArcadeDB",
+    ),
     (10, re.compile(r"\bLET\b|\bFILTER\b|\bapoc\.|\bexists\s*\(|\bsize\s*\(\s*\([^)]*\)\s*<?-", re.I), "not known to Neo4j 5.26"),
     (11, re.compile(r"\bLOAD\s+CSV\b", re.I), "reads files"),
     (14, re.compile(r"\btoString\s*\(\s*(?:datetime|localdatetime)", re.I), "text of a datetime differs"),
@@ -21,8 +25,14 @@ def violations(text: str) -> list[tuple[int, str]]:
     """Rule number and reason of everything in the statement that is not portable."""
     bare = _HIDDEN.sub("''", text)
     found = [(rule, reason) for rule, pattern, reason in _WORDS if pattern.search(bare)]
-    found += [(1, "OR or XOR in the WHERE of a MATCH; write MATCH ... WITH * WHERE ...") for c, body in _clauses(bare) if c == "MATCH WHERE" and _has_or(body)]
-    if re.search(rf"{_AGGREGATE}\s*(?:IS\b|IN\b|AND\b|OR\b|XOR\b|STARTS\b|CONTAINS\b|=~)|\b(?:AND|OR|XOR|NOT)\s+{_AGGREGATE}", bare, re.I):
+    found += [
+        (1, "OR or XOR in the WHERE of a MATCH; write MATCH ... WITH * WHERE ...")
+        for c, body in _clauses(bare)
+        if c == "MATCH WHERE" and _has_or(body)
+    ]
+    if re.search(
+        rf"{_AGGREGATE}\s*(?:IS\b|IN\b|AND\b|OR\b|XOR\b|STARTS\b|CONTAINS\b|=~)|\b(?:AND|OR|XOR|NOT)\s+{_AGGREGATE}", bare, re.I
+    ):
         found.append((2, "an aggregate under a logical operator"))
     if re.search(rf"\{{[^{{}}]*\.\*[^{{}}]*{_AGGREGATE}", bare, re.I):
         found.append((3, "an aggregate beside an ungrouped map projection"))
