@@ -29,8 +29,9 @@ def _bounds(part: str, whole: str) -> tuple[date, date]:
         raise FactError(f"{whole!r} is no date: write 2019, 2019-02, 2019-10-09 or an interval such as 2016/2018 or 2021/..")
     year, month, day = (int(g) if g else None for g in match.groups())
     try:
-        first = date(year, month or 1, day or 1)
-        last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
+        last_month = 12 if month is None else month
+        last = date(year, last_month, calendar.monthrange(year, last_month)[1] if day is None else day)
     except (ValueError, calendar.IllegalMonthError):
         raise FactError(f"{whole!r} is no day of the calendar") from None
     return first, last

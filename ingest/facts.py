@@ -105,6 +105,8 @@ class Facts:
             prop = allowed.get(name)
             if prop is None:
                 raise FactError(f"A {cls} has no property {name!r}.{did_you_mean(name, allowed)}")
+            if name == "name" and not str(value or "").strip():
+                raise FactError(f"the {cls} has no name")
             values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
             values = [v for v in values if v is not None and v != ""]
             if values:

@@ -19,6 +19,6 @@ def code_of(text: str) -> str:
     key = text.strip().casefold()
     found = get_territory(_SPELLINGS.get(key, key)) if len(_SPELLINGS.get(key, key)) <= 6 else None
     found = found or lookup_territory(text.strip())
-    if found is None:
+    if found is None or found.code == "zz":
         raise FactError(f"{text!r} is no territory known here; use an ISO 3166 code")
     return found.code.upper()

@@ -95,7 +95,7 @@ def _organization(t: _Tables, row: Record, key: str) -> dict[str, Any]:
 
 def _programme(t: _Tables, row: Record, key: str) -> dict[str, Any]:
     return {"cls": "Programme", "name": row["name"], "issuer": t.ref("organizations", row["issuer"]), "measure": row.list("measures"),
-            "legalAct": row.list("legal_act"), "territory": _place(row["territory"]), "website": row["url"]}  # fmt: skip
+            "legalAct": row.list("legal_act"), "territory": _place(row["territory"]), "website": row["url"], "note": row["note"]}  # fmt: skip
 
 
 def _component(t: _Tables, row: Record, key: str) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def _succession(t: _Tables, row: Record, key: str) -> dict[str, Any]:
 def _rule(t: _Tables, row: Record, key: str) -> dict[str, Any]:
     return {"cls": "Rule", "name": row["name"], "issuer": t.ref("organizations", row["issuer"]), "legalAct": row.list("legal_act"),
             "measure": row.list("measures"), "programme": t.ref("programmes", row["programme"]), "description": row["description"],
-            "website": row["url"]}  # fmt: skip
+            "territory": _place(row["territory"]), "technology": _technologies(t.facts, row), "website": row["url"]}  # fmt: skip
 
 
 def _rule_interval(t: _Tables, row: Record, key: str) -> dict[str, Any]:

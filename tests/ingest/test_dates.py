@@ -29,7 +29,7 @@ def test_open_ends_have_no_bound():
 
 
 @pytest.mark.parametrize(
-    "text", ["31.2.2020", "2020-02-31", "2020-13", "", "circa 1965", "2020-1-5", "2021/2019", "../..", "0000"]
+    "text", ["31.2.2020", "2020-02-31", "2020-13", "2019-00", "2019-05-00", "", "circa 1965", "2020-1-5", "2021/2019", "../..", "0000"]
 )
 def test_what_is_no_date_is_refused_with_a_sentence(text):
     with pytest.raises(FactError):

@@ -36,7 +36,9 @@ def test_an_event_gets_the_source_and_grade_of_its_edition(facts):
         ("Deal", {"amount": "many"}, "is no number"),
         ("Deal", {"amount": "NaN"}, "no finite number"),
         ("Deal", {"date": "31.2.2020"}, "is no date"),
-        ("Company", {"name": "   "}, "blank"),
+        ("Company", {"name": "   "}, "has no name"),
+        ("Company", {"name": ""}, "has no name"),
+        ("Company", {"name": "A", "alias": "   "}, "blank"),
     ],
 )
 def test_what_the_ontology_does_not_allow_is_refused(facts, cls, properties, reason):
