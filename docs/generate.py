@@ -3,7 +3,10 @@
 Run `python docs/generate.py`; a test fails when a page is not what this gives.
 """
 
+import sys
 from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the package of that name
 
 from ingest.catalogue import IN_PACKAGE, SourceSpec, sources
 from ontology import model

@@ -31,3 +31,13 @@ def test_the_look_at_an_answer_is_what_the_command_gives(kg, curated_home):
     lines = [line for line in shown if line and line != "```"]
     assert len(lines) > 6
     assert [line for line in lines if line not in answer] == []
+
+
+def test_the_page_on_the_article_is_current_and_its_numbers_are_the_graphs(curated_home):
+    from graph.stores import open_store
+
+    with open_store("embedded", curated_home) as store:
+        page = runpy.run_path(str(ROOT / "docs" / "article.py"))["page"](store)
+    assert (ROOT / "docs" / "article.md").read_text(encoding="utf-8") == page, (
+        "run python docs/article.py on a graph without a data folder"
+    )
