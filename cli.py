@@ -232,12 +232,18 @@ def sources(
     rejected: Annotated[
         bool, typer.Option("--rejected", help="Show each rejected record instead, with line and reason.")
     ] = False,
+    curated: Annotated[bool, typer.Option("--curated", help="Show how much the curated tables hold, against their goals.")] = False,
     form: Format = None,
 ) -> None:
     """What is held: editions, records read = kept + left out + rejected, unread fields, licences."""
     from graph.stores import Result
     from ingest.inventory import inventory, rejections
 
+    if curated:
+        from ingest.curated.coverage import coverage
+
+        show(Result(*coverage()), form)
+        return
     build = _rdf(data)
     show(Result(*(rejections(build) if rejected else inventory(build))), form)
 

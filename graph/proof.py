@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from graph.projection import short_id
 from graph.property_graph import Properties, PropertyGraph
 
 PROVEN = "proven"
+PUBLICATION_LAG = 14
+"""Days by which the publication of an act in the Federal Register or the Official Journal may follow its effect."""
 COLUMNS = ["listing", "start", "verdict", "why"]
 
 
@@ -16,6 +19,13 @@ class _Claim:
 
     edition: str
     properties: Properties
+
+    def follows(self, listing: Properties) -> bool:
+        """Whether the edition gives a day of publication that follows the curated effective day by no more than the usual lag."""
+        day, effective = self.properties.get("startEarliest"), listing.get("startEarliest")
+        if self.properties.get("startKind") != "published" or listing.get("startKind") != "effective" or not day or not effective:
+            return False
+        return 0 < (date.fromisoformat(day) - date.fromisoformat(effective)).days <= PUBLICATION_LAG
 
     def agrees(self, listing: Properties) -> bool:
         """Whether the edition's start, or its day of publication, is a day that the curated start, or day of publication, allows."""
@@ -33,7 +43,7 @@ def proofs(graph: PropertyGraph, coverage: list[dict[str, str]]) -> list[list[st
     """A row (id, start, verdict, why) per curated listing, sorted by verdict and id.
 
     `coverage` says which edition lists which programme in full and as of which day. Verdicts: *proven*, an edition has the same organization on the same
-    programme from the same day (its start, or its day of publication); *no day*, an edition has it without saying since when; *other day*; *absent*, an
+    programme from the same day (its start, or its day of publication); *consistent*, it gives a publication that follows the effect closely; *no day*, an edition has it without saying since when; *other day*; *absent*, an
     edition that lists the programme in full and is of a later day (and no later than the end) lacks it; *no list*, no edition at hand covers that day.
     """
     links: dict[str, dict[str, str]] = defaultdict(dict)
@@ -59,6 +69,9 @@ def _judge(listing: Properties, claims: list[_Claim], full: list[dict[str, str]]
     same = sorted({c.edition for c in claims if c.agrees(listing)})
     if same:
         return PROVEN, ", ".join(same)
+    later = sorted(f"{c.edition} gives the publication on {c.properties['start']}" for c in claims if c.follows(listing))
+    if later:
+        return "consistent", "; ".join(later)
     dated = [c for c in claims if c.properties.get("startKind") != "seen"]
     if dated:
         said = sorted({f"{c.edition} says {c.properties['start']} ({c.properties['startKind']})" for c in dated})
