@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from graph.disputes import mark_disputed
 from graph.property_graph import Node, Properties, PropertyGraph
 from ontology import DEF, OWL, RDF_TYPE, XSD, Mapping, Model, model
 from ontology.errors import KgError
 
-DERIVED_KEYS = frozenset({"id", "sameAs", "evidenceRank", "seenUntil", "goneBy"})
+DERIVED_KEYS = frozenset({"id", "sameAs", "evidenceRank", "seenUntil", "goneBy", "disputed"})
 SOURCE_PREFIX = "urn:kg:source:"
 
 
@@ -149,6 +150,7 @@ def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str
             outgoing[start][kind].append(end)
             properties.clear()  # an event's SOURCE relationships say where all of it is from
     _mark_gone(graph, outgoing, json.loads((folder / "coverage.json").read_bytes()))
+    mark_disputed(graph, outgoing)
     _add_shortcuts(onto.mapping, graph, outgoing)
     for key in graph.relationships:
         for end in (key[0], key[2]):

@@ -4,12 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from graph.disputes import PUBLICATION_LAG
 from graph.projection import short_id
 from graph.property_graph import Properties, PropertyGraph
 
 PROVEN = "proven"
-PUBLICATION_LAG = 14
-"""Days by which the publication of an act in the Federal Register or the Official Journal may follow its effect."""
 COLUMNS = ["listing", "start", "verdict", "why"]
 
 

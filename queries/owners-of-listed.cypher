@@ -9,6 +9,7 @@
 // column held: the period, or the day on which the stake is known to have been held
 // column asset_programmes: lists that the asset is on
 // column owner_programmes: lists that the owner is on
+// column disputed: whether another source gives another share for the same day
 // column sources: sources of the stake
 // caveat: Stakes stand as published at their day; this query does not add them up or follow chains.
 MATCH (o)<-[:OWNER]-(s:OwnershipStake)-[:ASSET]->(a:Organization)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (s)-[:SOURCE]->(c:Source)
@@ -20,6 +21,6 @@ WITH o, s, a, asset_programmes, sources, ol, op ORDER BY op.name
 WITH o, s, a, asset_programmes, sources,
   collect(DISTINCT CASE WHEN ol.startLatest <= $as_of AND coalesce(ol.endLatest, ol.goneBy, '9999-12-31') >= $as_of THEN op.name END) AS owner_programmes
 RETURN o.name AS owner, o.id AS owner_id, a.name AS asset, s.share AS share, coalesce(s.asOf, coalesce(s.start, '') + '/' + coalesce(s.end, '')) AS held,
-  asset_programmes, owner_programmes, sources
+  asset_programmes, owner_programmes, coalesce(s.disputed, false) AS disputed, sources
 ORDER BY asset, owner, held, s.uri
 LIMIT 1000
