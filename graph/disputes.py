@@ -1,7 +1,8 @@
 """Where sources disagree: claims on one listing or one stake that cannot all be right get the derived key `disputed`.
 
-Both claims stay, with their sources. A day of publication that follows the effective day by no more than two weeks is no disagreement, nor is a listing that
-began after another had ended, nor a list that only shows that something was already there.
+Both claims stay, with their sources. No disagreement is: two rows of one source (an entry and its revision); a publication that follows the effective day by
+no more than two weeks; an effective day that follows the announcement by no more than ninety days; a listing that began after another had ended; a list that
+only shows that something was already there.
 """
 
 from collections import defaultdict
@@ -12,6 +13,8 @@ from graph.property_graph import Properties, PropertyGraph
 
 PUBLICATION_LAG = 14
 """Days by which the publication of an act may follow its effect."""
+ANNOUNCEMENT_LAG = 90
+"""Days by which the effect of an act may follow its announcement (sixty for investment bans under E.O. 14032)."""
 Links = dict[str, dict[str, list[str]]]
 """Event uri -> relationship type -> end uris."""
 
@@ -19,13 +22,13 @@ Links = dict[str, dict[str, list[str]]]
 def mark_disputed(graph: PropertyGraph, outgoing: Links) -> None:
     """Set `disputed` on every listing and ownership stake that another claim on the same pair contradicts."""
     for left, right, contradict in (("SUBJECT", "PROGRAMME", starts_contradict), ("OWNER", "ASSET", shares_contradict)):
-        claims: dict[tuple[str, str], list[Properties]] = defaultdict(list)
+        claims: dict[tuple[str, str], list[tuple[set[str], Properties]]] = defaultdict(list)
         for uri, links in outgoing.items():
             if left in links and right in links:
-                claims[links[left][0], links[right][0]].append(graph.nodes[uri].properties)
+                claims[links[left][0], links[right][0]].append((set(links["SOURCE"]), graph.nodes[uri].properties))
         for group in claims.values():
-            for one, other in combinations(group, 2):
-                if contradict(one, other):
+            for (sources, one), (others, other) in combinations(group, 2):
+                if not sources & others and contradict(one, other):
                     one["disputed"] = other["disputed"] = True
 
 
@@ -39,8 +42,9 @@ def starts_contradict(one: Properties, other: Properties) -> bool:
     if first.get("endEarliest", "9999") < second["startEarliest"]:
         return False
     lag = (date.fromisoformat(second["startEarliest"]) - date.fromisoformat(first["startLatest"])).days
-    later_kind = second.get("startKind")
-    return not (later_kind in ("published", "effective") and first.get("startKind") != later_kind and lag <= PUBLICATION_LAG)
+    kind, later_kind = first.get("startKind"), second.get("startKind")
+    allowed = ANNOUNCEMENT_LAG if kind == "announced" else PUBLICATION_LAG
+    return kind == later_kind or later_kind not in ("published", "effective") or lag > allowed
 
 
 def shares_contradict(one: Properties, other: Properties) -> bool:

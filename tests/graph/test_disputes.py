@@ -15,6 +15,8 @@ def listing(start, kind="effective", end=None):
         (listing("2019-10-09"), listing("2020-06-05"), True),
         (listing("2020-08-17"), listing("2020-08-20", "published"), False),
         (listing("2020-08-17"), listing("2020-10-20", "published"), True),
+        (listing("2021-12-16", "announced"), listing("2022-02-14"), False),
+        (listing("2021-12-16", "announced"), listing("2022-12-14"), True),
         (listing("2019-10-09"), listing("2021-07-07", "seen"), False),
         (listing("2018-04-15", end="2018-07-13"), listing("2020-01-01"), False),
         ({"startEarliest": "2019-01-01", "startLatest": "2019-12-31", "startKind": "effective"}, listing("2019-10-09"), False),
