@@ -41,3 +41,11 @@ def test_the_page_on_the_article_is_current_and_its_numbers_are_the_graphs(curat
     assert (ROOT / "docs" / "article.md").read_text(encoding="utf-8") == page, (
         "run python docs/article.py on a graph without a data folder"
     )
+
+
+def test_every_curated_listing_is_proven_or_named_as_not_proven(kg, real_home, shared):
+    """The same organization, programme and day in a real list, wherever one has it; the page names the others and why."""
+    answer = kg("check", "--data", str(shared), "--listings", "--format", "md", home=real_home).stdout
+    page = (ROOT / "docs" / "curated-listings.md").read_text(encoding="utf-8")
+    assert page.endswith(answer), "put the output of kg check --data ../shared/data --listings --format md into docs/curated-listings.md"
+    assert sum("| proven |" in line for line in answer.splitlines()) > 100
