@@ -257,22 +257,22 @@ def check(
     """Shapes, count assertions, unsourced edges, dangling references, contradictions; exit 3 when something is found."""
     from graph.check import graph_problems
     from graph.projection import project_with_conflicts
+    from graph.proof import COLUMNS, proofs
     from graph.stores import Result
     from ingest.inventory import build_problems, warnings
 
     build = _rdf(data)
     graph, conflicts = project_with_conflicts(build.folder)
     if listings:
-        import json
-
-        from graph.proof import COLUMNS, proofs
-
-        show(Result(COLUMNS, proofs(graph, json.loads((build.folder / "coverage.json").read_bytes()))), form)
+        show(Result(COLUMNS, proofs(graph, build.coverage())), form)
         return
     problems = build_problems(build) + graph_problems(graph, conflicts)
+    open_listings = [row for row in proofs(graph, build.coverage()) if row[2] in ("absent", "other day")]
     show(Result(["kind", "where", "what"], sorted(problems)), form)
     for line in warnings(build):
         say(line)
+    if open_listings:
+        say(f"{len(open_listings)} curated listings are not borne out by the lists held; kg check --listings shows them")
     say(f"{len(problems)} problems found." if problems else "No problem found.")
     if problems:
         raise typer.Exit(PROBLEMS_FOUND)

@@ -60,6 +60,10 @@ class Build:
     read: list[str]
     changed: bool
 
+    def coverage(self) -> list[dict[str, str]]:
+        """Which edition lists which programme in full, and as of which day."""
+        return json.loads((self.folder / "coverage.json").read_bytes())
+
 
 @contextlib.contextmanager
 def lock(home: Path) -> Iterator[None]:

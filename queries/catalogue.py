@@ -5,6 +5,7 @@ A header is the `//` lines before the statement:
     // Title
     // question: the question it answers
     // asked by: export-control analyst
+    // evidence: from which grade of evidence on facts count
     // param as_of: date = today. What the parameter means
     // column vendor: what stands in the column
     // caveat: what the answer cannot say
@@ -33,7 +34,7 @@ EVIDENCE = (
     "inferred",
 )
 """Grades in order of rank; a test holds them equal to the vocabulary (reading that would cost a query its start-up time)."""
-_FIELD = re.compile(r"(question|asked by|caveat|param (\w+)|column (\w+)): (.*)")
+_FIELD = re.compile(r"(question|asked by|evidence|caveat|param (\w+)|column (\w+)): (.*)")
 _PARAMETER = re.compile(r"(date|text|int|evidence)(?: = (\S+?))?\.(?: (.*))?")
 
 
@@ -79,6 +80,7 @@ class Query:
     title: str
     question: str
     asked_by: str
+    evidence: str
     parameters: dict[str, Parameter]
     columns: dict[str, str]
     caveats: tuple[str, ...]
@@ -137,7 +139,7 @@ def parse(name: str, text: str) -> Query:
         else:
             single[key] = value
     return Query(
-        name, header[0], single["question"], single["asked by"], parameters, columns, tuple(caveats), text.strip() + "\n"
+        name, header[0], single["question"], single["asked by"], single["evidence"], parameters, columns, tuple(caveats), text.strip() + "\n"
     )
 
 

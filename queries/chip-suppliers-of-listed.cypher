@@ -1,6 +1,7 @@
 // Chip suppliers exposed to listed customers
 // question: Which makers of chips, drives, tools or other parts are said to supply an organization that is on a programme on a day?
 // asked by: export-control analyst
+// evidence: supply links from the grade in the parameter evidence on, research-attribution when none is given; listings of every grade
 // param as_of: date = today. The day on which the customer is on the programme
 // param evidence: evidence = research-attribution. Weakest grade of evidence for a supply link to count
 // column supplier: who supplies

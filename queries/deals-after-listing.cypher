@@ -1,6 +1,7 @@
 // Deals made after a listing
 // question: Which deals were signed or delivered on or after the day on which their supplier was certainly on a programme, and how long after?
 // asked by: export-control analyst
+// evidence: deals from the grade in the parameter evidence on, press when none is given; listings of every grade
 // param evidence: evidence = press. Weakest grade of evidence for a deal to count
 // column deal: the deal's id
 // column vendor: the supplier

@@ -1,6 +1,7 @@
 // Deals to a territory
 // question: What did the agencies of a territory buy, from whom, when, for how much, and who paid?
 // asked by: investigative journalist
+// evidence: deals from the grade in the parameter evidence on, inferred when none is given
 // param territory: text. ISO code of the destination, such as EC
 // param evidence: evidence = inferred. Weakest grade of evidence for a deal to count
 // column deal: the deal's id

@@ -1,6 +1,7 @@
 // Exporters by technology
 // question: For each technology, which home territories sell it, through how many vendors, to how many territories?
 // asked by: think-tank researcher
+// evidence: deals from the grade in the parameter evidence on, press when none is given
 // param evidence: evidence = press. Weakest grade of evidence for a deal to count
 // column technology: the technology
 // column home: home territory of the vendors

@@ -1,6 +1,7 @@
 // Exporters
 // question: Who sells surveillance technology abroad, to how many territories and agencies, and on what evidence?
 // asked by: think-tank researcher
+// evidence: deals from the grade in the parameter evidence on, press when none is given
 // param home: text = ''. ISO code of the home territory, such as US or CN; all when empty
 // param technology: text = ''. Code of a technology, such as face-recognition (narrower ones count too); all when empty
 // param evidence: evidence = press. Weakest grade of evidence for a deal to count

@@ -1,6 +1,7 @@
 // Financiers of surveillance exports
 // question: Which banks and funds lent for deals, of which vendors, to which territories?
 // asked by: think-tank researcher
+// evidence: deals from the grade in the parameter evidence on, press when none is given
 // param evidence: evidence = press. Weakest grade of evidence for a deal to count
 // column financier: who lent
 // column financier_id: its id

@@ -1,6 +1,7 @@
 // Gone from a list
 // question: Which listings ended, or are missing from a later complete edition of their list, and between which days?
 // asked by: export-control analyst
+// evidence: every grade counts
 // param programme: text = ''. Id of a programme, such as us-ofac-sdn; all when empty
 // column organization: who was listed
 // column id: its id

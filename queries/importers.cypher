@@ -1,6 +1,7 @@
 // Importers
 // question: Which territories bought from abroad, from how many suppliers of which homes, through which agencies, and what?
 // asked by: think-tank researcher
+// evidence: deals from the grade in the parameter evidence on, press when none is given
 // param evidence: evidence = press. Weakest grade of evidence for a deal to count
 // column territory: name of the destination
 // column code: ISO code

@@ -1,6 +1,7 @@
 // Language models as a surveillance tool
 // question: Where is a language model said to be sold or used for censorship or for the analysis of communications?
 // asked by: investigative journalist
+// evidence: every grade counts
 // column event: the id of the deal or use
 // column kind: deal or use
 // column suppliers: who sells or makes it, where named

@@ -1,6 +1,7 @@
 // Listed in one jurisdiction but not in another
 // question: Which vendors with deals or mentions are on a programme of one jurisdiction on a day, and on none of another's?
 // asked by: think-tank researcher
+// evidence: every grade counts
 // param listed_by: text = US. ISO code of the jurisdiction that lists them
 // param not_by: text = EU. ISO code of the jurisdiction that does not
 // param as_of: date = today. The day

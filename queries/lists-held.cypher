@@ -1,6 +1,7 @@
 // Lists held
 // question: Which programmes does the graph hold, by whom, forbidding what, with how many organizations, from which editions?
 // asked by: export-control analyst
+// evidence: every grade counts
 // column programme: name of the list
 // column programme_id: its id
 // column issuer: who issues it

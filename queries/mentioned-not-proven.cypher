@@ -1,6 +1,7 @@
 // Mentioned but not proven
 // question: Which vendors does a data set name for a territory without saying what was sold, where the graph holds no deal?
 // asked by: investigative journalist
+// evidence: every grade counts
 // column vendor: name of the vendor
 // column id: its id
 // column territories: territories it is named for and no deal is held

@@ -1,6 +1,7 @@
 // Owners of listed vendors
 // question: Who holds stakes in organizations that are on a programme on a day, how large, and is the owner on a programme itself?
 // asked by: export-control analyst
+// evidence: every grade counts
 // param as_of: date = today. The day on which the asset is on the programme
 // column owner: who holds the stake
 // column owner_id: its id

@@ -1,6 +1,7 @@
 // Published figures
 // question: Which numbers about the trade have been published, what does each count, and in which edition?
 // asked by: think-tank researcher
+// evidence: every grade counts
 // column figure: title of the number
 // column value: the number
 // column definition: what it counts

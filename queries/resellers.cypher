@@ -1,6 +1,7 @@
 // Resellers between vendor and agency
 // question: Through which intermediaries did which vendors reach which agencies?
 // asked by: investigative journalist
+// evidence: deals from the grade in the parameter evidence on, research-attribution when none is given
 // param evidence: evidence = research-attribution. Weakest grade of evidence for a deal to count
 // column intermediary: reseller or prime contractor
 // column intermediary_id: its id

@@ -1,6 +1,7 @@
 // Rules in force
 // question: Which rules were in force or suspended on a day, on what legal act, and is that known for that day?
 // asked by: export-control analyst
+// evidence: every grade counts
 // param as_of: date = today. The day
 // column rule: the rule
 // column rule_id: its id

@@ -1,6 +1,7 @@
 // Sanctioned vendors exporting
 // question: Which vendors that are on a sanctions or export-control programme on a day have deals abroad, and were the deals made before or after?
 // asked by: investigative journalist
+// evidence: deals from the grade in the parameter evidence on, press when none is given; listings of every grade
 // param as_of: date = today. The day on which the vendor is on the programme
 // param evidence: evidence = press. Weakest grade of evidence for a deal to count
 // column id: the vendor's id, as kg query and Cypher take it

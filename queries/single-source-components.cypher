@@ -1,6 +1,7 @@
 // Single-source components
 // question: Which components are supplied by one organization or one territory only, in the data held?
 // asked by: export-control analyst
+// evidence: every grade counts
 // column component: the component
 // column component_id: its id
 // column stage: stage of chip production

@@ -1,6 +1,7 @@
 // Successors of listed organizations
 // question: Which listed organizations were renamed, merged, bought or re-registered, and is the successor listed too?
 // asked by: export-control analyst
+// evidence: every grade counts
 // column predecessor: the listed organization
 // column programmes: lists that it was or is on
 // column kind: kind of the succession

@@ -1,6 +1,7 @@
 // Territories' own rules on use
 // question: Which cities, states and unions ban or limit public use of a technology, since when, and is the rule known to have ended?
 // asked by: think-tank researcher
+// evidence: every grade counts
 // param as_of: date = today. The day
 // column rule: the rule
 // column territory: country of the rule

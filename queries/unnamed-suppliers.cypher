@@ -1,6 +1,7 @@
 // Deals without a named supplier
 // question: For which deals does the source say that there was a supplier, but not who?
 // asked by: investigative journalist
+// evidence: every grade counts
 // column deal: the deal's id
 // column destination: where it went
 // column customer: the agency, where named

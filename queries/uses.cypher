@@ -1,6 +1,7 @@
 // Uses without a known contract
 // question: Who is said to use which vendor's technology, without a known contract, and how sure is that?
 // asked by: investigative journalist
+// evidence: uses from the grade in the parameter evidence on, press when none is given
 // param vendor: text = ''. Id of the vendor, such as clearview-ai; all when empty
 // param territory: text = ''. ISO code of the territory; all when empty
 // param technology: text = ''. Code of a technology, such as face-recognition (narrower ones count too); all when empty

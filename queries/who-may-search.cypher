@@ -1,6 +1,7 @@
 // Who may search whose systems
 // question: Which agencies may search the most other agencies' systems, and whose systems may be searched by the most?
 // asked by: investigative journalist
+// evidence: every grade counts
 // param least: int = 50. Least number of other agencies for an agency to be shown
 // column agency: name of the agency
 // column agency_id: its id

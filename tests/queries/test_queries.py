@@ -32,6 +32,7 @@ def test_there_are_at_least_fourteen_and_every_header_is_complete():
         assert query.asked_by in ("export-control analyst", "investigative journalist", "think-tank researcher"), query.name
         assert set(re.findall(r"\$(\w+)", query.text)) == set(query.parameters), query.name
         assert all(p.meaning for p in query.parameters.values()), query.name
+        assert ("parameter evidence" in query.evidence) == ("evidence" in query.parameters), query.name
 
 
 def test_every_question_about_events_names_its_sources():
