@@ -14,6 +14,7 @@
 // column days_after: whole days between the listing and the first possible day of the deal, at least
 // column destination: where the deal went
 // column status: stage of the deal
+// column note: what the source says of the supplier's part
 // column sources: sources of the deal and of the listing
 // caveat: A listing that had ended before the deal does not count. Deals whose date overlaps the listing are not here; see sanctioned-vendors-exporting.
 // caveat: A deal of which only the day of an announcement, a report or of use is known is not here: it may have been made earlier. A delivery may fulfil an older contract.
@@ -25,6 +26,6 @@ MATCH (d)-[:SOURCE]->(ds:Source), (l)-[:SOURCE]->(ls:Source)
 WITH d, v, p, t, l, ds, ls ORDER BY ds.id, ls.id
 WITH d, v, p, t, min(l.startLatest) AS listed, collect(DISTINCT ds.id) AS deal_sources, collect(DISTINCT ls.id) AS list_sources
 RETURN d.id AS deal, v.name AS vendor, v.id AS vendor_id, p.name AS programme, p.measures AS measures, listed, d.date AS deal_date, d.dateKind AS deal_date_kind,
-  duration.inDays(date(listed), date(d.dateEarliest)).days AS days_after, t.code AS destination, d.status AS status, deal_sources + list_sources AS sources
+  duration.inDays(date(listed), date(d.dateEarliest)).days AS days_after, t.code AS destination, d.status AS status, d.notes AS note, deal_sources + list_sources AS sources
 ORDER BY vendor, deal, programme
 LIMIT 1000

@@ -1,8 +1,10 @@
 """The Neo4j store: a server reached over Bolt with the official driver.
 
-Only `:Resource` nodes and what hangs on them are ours. An empty database is filled in batches; one that already holds a graph
-is changed in a single transaction by the difference, so loading twice changes nothing and a load that fails or is killed
-leaves the old content. A `:KgLoad` node says whether the content is whole; while it is not, the store refuses to answer.
+Only `:Resource` nodes and what hangs on them are ours. An empty database is filled in batches. One that already holds a graph is
+changed by the difference: a small one in a single transaction; for a large one, which no transaction could hold, the new graph is put
+beside the old under the label `Staged` alone, and a transaction that only moves labels swaps the two. So loading twice changes
+nothing, and a load that fails or is killed leaves the old content answering; what it left behind is cleared by the next load.
+A `:KgLoad` node says whether a first load is whole; while it is not, the store refuses to answer.
 """
 
 import contextlib
@@ -19,6 +21,8 @@ from graph.stores.store import BATCH, ROW_LIMIT, TIME_LIMIT, Progress, Result, S
 from ontology import model
 from ontology.errors import StoreError, UsageError
 
+SMALL_CHANGE = 20_000
+"""Changed nodes and relationships up to which a change is made in place, in one transaction."""
 WRITERS = 2
 """Sessions that fill an empty database side by side; more do not pay on two cores."""
 
@@ -90,6 +94,7 @@ class Neo4jStore(Store):
         with self._errors(), self._driver.session() as session:
             for statement in constraints:
                 session.run(statement).consume()
+            _clear(session, "Staged", "Replaced")
             if self._holds_a_graph(session):
                 self._change(session, graph, progress)
             else:
@@ -107,28 +112,50 @@ class Neo4jStore(Store):
         """Whether there is content to be kept safe; what a killed first load left is not, and is cleared away."""
         state = session.run("MATCH (l:KgLoad) RETURN l.state AS state LIMIT 1").single()
         if state is not None and state["state"] == "loading":
-            _clear(session)
+            _clear(session, "Resource", "KgLoad")
             return False
         return session.run("MATCH (n:Resource) RETURN count(n) > 0 AS held").single(strict=True)["held"]
 
     def _fill(self, session: neo4j.Session, graph: PropertyGraph, progress: Progress) -> None:
         session.run("MERGE (l:KgLoad) SET l.state = 'loading'").consume()
-        ids: dict[str, int] = {}
-        total = len(graph.nodes) + len(graph.relationships)
         try:
-            done = self._run_batches(
-                _node_batches(graph),
-                total,
-                0,
-                progress,
-                lambda rows, made: ids.update(zip((r["uri"] for r in rows), made, strict=True)),
-            )
-            self._run_batches(_relationship_batches(graph, ids), total, done, progress, lambda *_: None)
+            self._create(graph, progress)
         except BaseException:
             with contextlib.suppress(Neo4jError, DriverError):
-                _clear(session)
+                _clear(session, "Resource", "KgLoad")
             raise
         session.run("MERGE (l:KgLoad) SET l.state = 'whole'").consume()
+
+    def _create(self, graph: PropertyGraph, progress: Progress, label: str = "") -> dict[str, int]:
+        """Create all nodes, with `label` instead of their own when it is given, and all relationships. Returns internal ids by uri."""
+        ids: dict[str, int] = {}
+        total = len(graph.nodes) + len(graph.relationships)
+
+        def keep(rows: list, made: list[int]) -> None:
+            ids.update(zip((r["uri"] for r in rows), made, strict=True))
+
+        done = self._run_batches(_node_batches(graph, label), total, 0, progress, keep)
+        self._run_batches(_relationship_batches(graph, ids), total, done, progress, lambda *_: None)
+        return ids
+
+    def _swap(self, session: neo4j.Session, graph: PropertyGraph, progress: Progress) -> None:
+        """Put `graph` beside the content under the label Staged, swap the labels in one transaction, remove the old content."""
+        try:
+            ids = self._create(graph, progress, "Staged")
+            old = [r["labels"] for r in session.run("MATCH (n:Resource) RETURN DISTINCT labels(n) AS labels")]
+            names = sorted({label for labels in old for label in labels})
+            with session.begin_transaction() as tx:
+                tx.run(f"MATCH (n:Resource) SET n:Replaced REMOVE n:{_names(names)}").consume()
+                for labels, rows in graph.nodes_by_labels().items():
+                    text = f"UNWIND $ids AS id MATCH (n) WHERE id(n) = id SET n:{_names(labels)} REMOVE n:Staged"
+                    for part in _batches(rows):
+                        tx.run(text, ids=[ids[row["uri"]] for row in part]).consume()
+                tx.commit()
+        except BaseException:
+            with contextlib.suppress(Neo4jError, DriverError):
+                _clear(session, "Staged")
+            raise
+        _clear(session, "Replaced")
 
     def _run_batches(
         self,
@@ -165,6 +192,9 @@ class Neo4jStore(Store):
         changed_links = [(key, p) for key, p in graph.relationships.items() if held.relationships.get(key) != p]
         total, done = len(gone_links) + len(gone_nodes) + len(changed_nodes) + len(changed_links), 0
         if not total:
+            return
+        if total > SMALL_CHANGE:
+            self._swap(session, graph, progress)
             return
         with session.begin_transaction() as tx:
             for text, rows in _changes(held, gone_links, gone_nodes, changed_nodes, changed_links):
@@ -219,15 +249,16 @@ def _batches(rows: list) -> Iterator[list]:
         yield rows[i : i + BATCH]
 
 
-def _clear(session: neo4j.Session) -> None:
-    session.run("MATCH (n:Resource) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
-    session.run("MATCH (l:KgLoad) DELETE l").consume()
+def _clear(session: neo4j.Session, *labels: str) -> None:
+    """Delete all nodes with any of the labels, in batches."""
+    for label in labels:
+        session.run(f"MATCH (n:{label}) CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 10000 ROWS").consume()
 
 
-def _node_batches(graph: PropertyGraph) -> Iterator[tuple[str, list]]:
+def _node_batches(graph: PropertyGraph, label: str) -> Iterator[tuple[str, list]]:
     for labels, rows in graph.nodes_by_labels().items():
         for part in _batches(rows):
-            yield f"UNWIND $rows AS row CREATE (n:{_names(labels)}) SET n = row RETURN id(n)", part
+            yield f"UNWIND $rows AS row CREATE (n:{label or _names(labels)}) SET n = row RETURN id(n)", part
 
 
 def _relationship_batches(graph: PropertyGraph, ids: dict[str, int]) -> Iterator[tuple[str, list]]:

@@ -202,7 +202,7 @@ from graph.stores.embedded import EmbeddedStore
 from graph.stores.neo4j import Neo4jStore
 target = sys.argv[1]
 store = Neo4jStore(target) if target.startswith('bolt') else EmbeddedStore(Path(target))
-big = PropertyGraph(dict(node(f'n{i}', 'Company', 'Organization') for i in range(30000)), {})
+big = PropertyGraph(dict(node(f'n{i}', 'Company', 'Organization') for i in range(int(sys.argv[2]))), {})
 def progress(what, done, total):
     print(what, done, total, flush=True)
     time.sleep(0.5)
@@ -210,8 +210,9 @@ store.replace(big, progress)
 """
 
 
+@pytest.mark.parametrize("size", [15_000, 40_000])
 @pytest.mark.parametrize("name", ["embedded", "neo4j_server"])
-def test_a_killed_load_leaves_what_was_there(name, request, tmp_path):
+def test_a_killed_load_leaves_what_was_there(name, size, request, tmp_path):
     if name == "embedded":
         target = str(tmp_path / "store")
         store = EmbeddedStore(Path(target))
@@ -222,7 +223,7 @@ def test_a_killed_load_leaves_what_was_there(name, request, tmp_path):
         store = Neo4jStore(target)
     store.replace(small())
     store.close()
-    loader = subprocess.Popen([sys.executable, "-c", KILLED, target], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    loader = subprocess.Popen([sys.executable, "-c", KILLED, target, str(size)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert loader.stdout and loader.stdout.readline()
     loader.send_signal(signal.SIGKILL)
     loader.wait()
@@ -239,7 +240,7 @@ def test_a_killed_load_leaves_what_was_there(name, request, tmp_path):
 def test_a_killed_first_load_does_not_answer_and_the_next_load_clears_it(empty_database):
     store = Neo4jStore(empty_database.bolt_uri)
     loader = subprocess.Popen(
-        [sys.executable, "-c", KILLED, empty_database.bolt_uri], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", KILLED, empty_database.bolt_uri, "30000"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert loader.stdout and loader.stdout.readline()
     loader.send_signal(signal.SIGKILL)
@@ -249,6 +250,18 @@ def test_a_killed_first_load_does_not_answer_and_the_next_load_clears_it(empty_d
             store.query("MATCH (n:Resource) RETURN count(n) AS n")
         store.replace(small())
         assert store.read() == small()
+
+
+def test_a_large_change_is_swapped_in_and_leaves_nothing_of_the_old(empty_database):
+    large = PropertyGraph(dict(node(f"n{i}", "Company", "Organization") for i in range(25_000)), {})
+    large.relationships["urn:kg:t:n0", "OWNS", "urn:kg:t:n1", ""] = {"sources": ["s:1"]}
+    with Neo4jStore(empty_database.bolt_uri) as store:
+        store.replace(small())
+        store.replace(large)
+        assert store.read() == large
+        store.replace(small())
+        assert store.read() == small()
+        assert store.query("MATCH (n) RETURN count(n) AS n").rows == [[4]], "three nodes and the mark of the load"
 
 
 def test_other_peoples_nodes_in_neo4j_are_left_alone(empty_database):
