@@ -27,18 +27,17 @@ class PropertyGraph:
     relationships: dict[RelationshipKey, Properties] = field(default_factory=dict)
 
     def nodes_by_labels(self) -> dict[tuple[str, ...], list[Properties]]:
-        """Properties of the nodes of each label set, in order of uri."""
+        """Properties of the nodes of each label set."""
         groups: dict[tuple[str, ...], list[Properties]] = {}
-        for uri in sorted(self.nodes):
-            node = self.nodes[uri]
+        for node in self.nodes.values():
             groups.setdefault(node.labels, []).append(node.properties)
         return dict(sorted(groups.items()))
 
     def relationships_by_type(self) -> dict[str, list[tuple[str, str, Properties]]]:
-        """(start uri, end uri, properties) of each relationship type, in order of key."""
+        """(start uri, end uri, properties) of each relationship type."""
         groups: dict[str, list[tuple[str, str, Properties]]] = {}
-        for key in sorted(self.relationships):
-            groups.setdefault(key[1], []).append((key[0], key[2], self.relationships[key]))
+        for key, properties in self.relationships.items():
+            groups.setdefault(key[1], []).append((key[0], key[2], properties))
         return dict(sorted(groups.items()))
 
     def counts(self) -> list[tuple[str, str, int, int]]:
