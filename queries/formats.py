@@ -56,6 +56,7 @@ def _markdown(result: Result) -> str:
 
 
 def _table(result: Result, width: int | None) -> str:
+    """A table for people: long lists wrap, and source ids, which only --cite resolves, are counted."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -63,9 +64,16 @@ def _table(result: Result, width: int | None) -> str:
     table = Table(show_lines=len(result.columns) > 4)
     numbers = [bool(result.rows) and all(isinstance(r[i], (int, float)) for r in result.rows) for i in range(len(result.columns))]
     for name, is_number in zip(result.columns, numbers, strict=True):
-        table.add_column(name.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
+        words = name.split("_")
+        table.add_column(" ".join(words), justify="right" if is_number else "left", overflow="fold", min_width=max(map(len, words)))
     for row in result.rows:
-        table.add_row(*(Text(_cell(v)) for v in row))
+        table.add_row(*(Text(_for_people(n, v)) for n, v in zip(result.columns, row, strict=True)))
     out = io.StringIO()
     Console(file=out, width=width or 120).print(table)
     return out.getvalue()
+
+
+def _for_people(column: str, value: Any) -> str:
+    if column == "sources" and isinstance(value, list) and value and isinstance(value[0], str):
+        return str(len(value))
+    return _cell(value)
