@@ -69,7 +69,7 @@ def _table(result: Result, width: int | None) -> str:
     for row in result.rows:
         table.add_row(*(Text(_for_people(n, v)) for n, v in zip(result.columns, row, strict=True)))
     out = io.StringIO()
-    Console(file=out, width=width or 120).print(table)
+    Console(file=out, width=width or 120).print(table, crop=False)
     return out.getvalue()
 
 
