@@ -278,6 +278,29 @@ def check(
         raise typer.Exit(PROBLEMS_FOUND)
 
 
+@app.command()
+def audit(
+    sample: Annotated[int | None, typer.Option("--sample", help="How many facts to draw at random for a worksheet.")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed draws the same facts from the same tables.")] = 1,
+    verdicts: Annotated[
+        Path | None, typer.Option("--verdicts", help="A filled worksheet; reports its error rate instead.")
+    ] = None,
+    form: Format = None,
+) -> None:
+    """Draw curated facts to hold against their sources, or report the error rate of a filled worksheet."""
+    from graph.stores import Result
+    from ingest.audit import read_worksheet, report, worksheet
+    from ingest.catalogue import HERE
+
+    if (sample is None) == (verdicts is None):
+        raise UsageError("Give --sample N (and --seed S) for a worksheet, or --verdicts FILE to report on a filled one.")
+    if verdicts is not None:
+        show(Result(*report(read_worksheet(verdicts))), form)
+    else:
+        show(Result(*worksheet(HERE / "curated", sample or 0, seed)), form)
+        say("Fill in verdict (right, wrong, cannot-check) and what_is_wrong, then: kg audit --verdicts FILE")
+
+
 def _rdf(data: Path | None) -> "Build":
     import queries
     from graph.progress import bar
