@@ -14,13 +14,13 @@ The file begins with a title and two header lines; the second gives the sub-head
 import csv
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from ingest.dates import ImpreciseDate, imprecise
 from ingest.edition import Edition, LeftOut, Record
 from ingest.facts import clean, iri, slug
 from ingest.facts import territory as territory_iri
+from ingest.side_tables import keyed
 from ingest.territories import code_of
 from ontology.errors import FactError, FileError
 
@@ -52,12 +52,8 @@ _CLASSES = ("PublicBody", "Company", "Organization")
 _PLAIN = "The source reports an incident, not a contract"
 
 
-@cache
 def _table(name: str) -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / name).open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        key = (reader.fieldnames or [""])[0]
-        return {row[key]: row for row in reader}
+    return keyed(Path(__file__).parent, name)
 
 
 def when(text: str) -> ImpreciseDate | None:

@@ -11,7 +11,6 @@ The vendor's own accounts, tests and the like (`not_agencies.csv`) are left out,
 `companies.csv` gives the full names of the companies, `agency_types.csv` the types of agency in the survey.
 """
 
-import csv
 import re
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from ingest.dates import day, not_after
 from ingest.edition import Edition, LeftOut, Record
 from ingest.facts import clean, iri, slug
 from ingest.facts import territory as territory_iri
+from ingest.side_tables import keyed
 from ontology.errors import FactError
 
 _SURVEY = (
@@ -51,12 +51,8 @@ _NO_AGENCY = ""
 _ALPR = iri("technology", "alpr")
 
 
-@cache
 def _table(name: str) -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / name).open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        key = (reader.fieldnames or [""])[0]
-        return {row[key]: row for row in reader}
+    return keyed(Path(__file__).parent, name)
 
 
 @cache

@@ -7,15 +7,14 @@ names the destination that the title or the table gives; brochures and manuals s
 territory and agency an attribution means, `products.csv` what the FinFisher products do.
 """
 
-import csv
 import re
-from functools import cache
 from pathlib import Path
 
 from ingest.dates import imprecise, not_after
 from ingest.edition import Edition, LeftOut, Record
 from ingest.facts import clean, iri, slug
 from ingest.facts import territory as territory_iri
+from ingest.side_tables import keyed
 from ontology.errors import FactError
 
 _CUSTOMERS = (
@@ -34,12 +33,8 @@ _FILLER = "*DUMMY"
 _CONTRACT = re.compile(r"contract|agreement|purchase|order|invoice|quotation|tender|award", re.IGNORECASE)
 
 
-@cache
 def _table(name: str) -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / name).open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        key = (reader.fieldnames or [""])[0]
-        return {row[key]: row for row in reader}
+    return keyed(Path(__file__).parent, name)
 
 
 def euros(text: str) -> int | None:
