@@ -232,7 +232,9 @@ def sources(
     rejected: Annotated[
         bool, typer.Option("--rejected", help="Show each rejected record instead, with line and reason.")
     ] = False,
-    curated: Annotated[bool, typer.Option("--curated", help="Show how much the curated tables hold, against their goals.")] = False,
+    curated: Annotated[
+        bool, typer.Option("--curated", help="Show how much the curated tables hold, against their goals.")
+    ] = False,
     form: Format = None,
 ) -> None:
     """What is held: editions, records read = kept + left out + rejected, unread fields, licences."""
@@ -358,6 +360,42 @@ def export(
     else:
         pipeline.write_whole(output, content)
         say(f"Wrote {output}.")
+
+
+def ask(question: str) -> str:
+    """A line from the keyboard; the question goes to stderr. EOFError at the end of the input."""
+    print(question, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line
+
+
+@app.command()
+def review(
+    page: Annotated[Path, typer.Argument(help="The saved page (HTML).")],
+    vendor: Annotated[str, typer.Option("--vendor", help="Whose page it is: an id of ingest/curated/organizations.csv.")],
+    url: Annotated[str, typer.Option("--url", help="The address it was saved from.")],
+    read_on: Annotated[str, typer.Option("--read-on", help="The day it was read (ISO).")],
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="CSV with proposal, decision, edits instead of the keyboard; - reads stdin."),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Show what was decided before too, to change it.")] = False,
+) -> None:
+    """Review the deals that a vendor's saved page tells of: accept, edit or reject each beside its passage."""
+    from graph.stores import Result
+    from ingest.vendor_pages.review import RESULT_COLUMNS
+    from ingest.vendor_pages.review import review as review_page
+
+    done = review_page(page, vendor, url, read_on, decisions, again=again, ask=ask, tell=say, stdin=sys.stdin)
+    if not sys.stdout.isatty():
+        show(Result(RESULT_COLUMNS, done.rows), None)
+    for line in done.refused:
+        say(line)
+    say(done.sentence())
+    if done.refused:
+        raise typer.Exit(1)
 
 
 def main() -> None:
