@@ -1,5 +1,9 @@
-"""What is wrong with a graph: dangling references, edges without a source, two values where there is room for one."""
+"""What is wrong with a graph: dangling references, edges without a source, two values where there is room for one, curated rows that contradict."""
 
+from collections import defaultdict
+from itertools import combinations
+
+from graph.disputes import shares_contradict, starts_contradict
 from graph.projection import short_id
 from graph.property_graph import PropertyGraph
 
@@ -19,4 +23,31 @@ def graph_problems(graph: PropertyGraph, conflicts: list[tuple[str, str, str]]) 
     for uri, node in graph.nodes.items():
         if "Event" in node.labels and uri not in sourced:
             found.append(["event without source", short_id(uri), "has no source"])
+    return found + contradictions(graph)
+
+
+def contradictions(graph: PropertyGraph) -> list[Problem]:
+    """Pairs of curated listings or stakes that exclude each other, unless the note of one of them names the other's id."""
+    links: dict[str, dict[str, str]] = defaultdict(dict)
+    for start, kind, end, event in graph.relationships:
+        if not event and kind in ("SUBJECT", "PROGRAMME", "OWNER", "ASSET", "SOURCE"):
+            links[start][kind] = end
+    found = []
+    for left, right, contradict in (("SUBJECT", "PROGRAMME", starts_contradict), ("OWNER", "ASSET", shares_contradict)):
+        claims: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for uri, ends in links.items():
+            if left in ends and right in ends and "dataset" not in graph.nodes[ends["SOURCE"]].properties:
+                claims[ends[left], ends[right]].append(uri)
+        for group in claims.values():
+            for pair in combinations(sorted(group), 2):
+                one, other = (graph.nodes[uri].properties for uri in pair)
+                notes = " ".join([*one.get("notes", []), *other.get("notes", [])])
+                if contradict(one, other) and not any(short_id(uri).rpartition(":")[2] in notes for uri in pair):
+                    found.append(
+                        [
+                            "contradiction",
+                            short_id(pair[0]),
+                            f"excludes {short_id(pair[1])}; correct one, or name the other in its note",
+                        ]
+                    )
     return found
