@@ -8,6 +8,7 @@ A `:KgLoad` node says whether a first load is whole; while it is not, the store 
 """
 
 import contextlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from itertools import islice
@@ -23,6 +24,8 @@ from ontology.errors import StoreError, UsageError
 
 SMALL_CHANGE = 20_000
 """Changed nodes and relationships up to which a change is made in place, in one transaction."""
+STRAGGLER_LIMIT = 30
+"""Seconds to wait for what a killed load left running."""
 WRITERS = 2
 """Sessions that fill an empty database side by side; more do not pay on two cores."""
 
@@ -112,6 +115,7 @@ class Neo4jStore(Store):
         """Whether there is content to be kept safe; what a killed first load left is not, and is cleared away."""
         state = session.run("MATCH (l:KgLoad) RETURN l.state AS state LIMIT 1").single()
         if state is not None and state["state"] == "loading":
+            _wait_for_stragglers(session)
             _clear(session, "Resource", "KgLoad")
             return False
         return session.run("MATCH (n:Resource) RETURN count(n) > 0 AS held").single(strict=True)["held"]
@@ -247,6 +251,16 @@ def _names(labels: Iterable[str]) -> str:
 def _batches(rows: list) -> Iterator[list]:
     for i in range(0, len(rows), BATCH):
         yield rows[i : i + BATCH]
+
+
+def _wait_for_stragglers(session: neo4j.Session) -> None:
+    """Wait, within limits, until no other transaction runs: the server may still be committing a batch of a loader that was killed."""
+    limit = time.monotonic() + STRAGGLER_LIMIT
+    while time.monotonic() < limit:
+        running = session.run("SHOW TRANSACTIONS YIELD transactionId RETURN count(*) AS running").single(strict=True)["running"]
+        if running <= 1:  # this one
+            return
+        time.sleep(0.2)
 
 
 def _clear(session: neo4j.Session, *labels: str) -> None:
