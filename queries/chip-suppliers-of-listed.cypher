@@ -15,7 +15,10 @@
 // column sources: sources of the supply links and listings
 // caveat: That a part was found or reported in a product does not say that its maker sold it to the customer, nor when.
 // caveat: Supply before a listing, or under a licence, is lawful.
-MATCH (a:Organization)<-[:SUPPLIER]-(x:SupplyLink)-[:RECIPIENT]->(b:Organization)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (x)-[:COMPONENT]->(c:Item)
+MATCH (x:SupplyLink)-[:RECIPIENT]->(b:Organization)
+MATCH (x)-[:SUPPLIER]->(a:Organization)
+MATCH (x)-[:COMPONENT]->(c:Item)
+MATCH (b)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme)
 WITH * WHERE x.evidenceRank <= $evidence AND l.startLatest <= $as_of AND coalesce(l.endLatest, l.goneBy, '9999-12-31') >= $as_of AND a.uri <> b.uri
 MATCH (x)-[:SOURCE]->(xs:Source), (l)-[:SOURCE]->(ls:Source)
 OPTIONAL MATCH (a)-[:TERRITORY]->(h:Territory)

@@ -17,13 +17,16 @@
 // column sources: sources of the deals
 // caveat: A count of published deals, not of sales: what nobody reported is missing, and reporters look at some vendors more than at others.
 // caveat: US, European and Israeli vendors are asked the same question as Chinese ones; compare with -P home=US and -P home=CN.
-MATCH (v:Organization)<-[:SUPPLIER]-(d:Deal)-[:DESTINATION]->(t:Territory), (d)-[:SOURCE]->(s:Source), (v)-[:TERRITORY]->(h:Territory)
+MATCH (d:Deal)-[:SUPPLIER]->(v:Organization)
 WITH * WHERE d.evidenceRank <= $evidence AND d.status IN ['signed', 'delivered', 'reported']
-  AND NOT EXISTS { (v)-[:TERRITORY]->(:Territory)<-[:WITHIN*0..2]-(t) }
+MATCH (d)-[:DESTINATION]->(t:Territory)
+WITH * WHERE NOT EXISTS { (v)-[:TERRITORY]->(:Territory)<-[:WITHIN*0..2]-(t) }
+MATCH (v)-[:TERRITORY]->(h:Territory)
 WITH * WHERE $home = '' OR EXISTS { (h)-[:WITHIN*0..2]->(:Territory {code: $home}) }
 OPTIONAL MATCH (d)-[:TECHNOLOGY]->(k:Technology)
 OPTIONAL MATCH (d)-[:CUSTOMER]->(c:Organization)
 WITH * WHERE $technology = '' OR EXISTS { (k)-[:BROADER*0..3]->(:Technology {code: $technology}) }
+MATCH (d)-[:SOURCE]->(s:Source)
 WITH v, h, d, t, s, k, c ORDER BY h.code, k.code, d.uri, s.id
 WITH v, collect(DISTINCT h.code) AS home, count(DISTINCT d.uri) AS deals, count(DISTINCT t.code) AS destinations, count(DISTINCT c.uri) AS agencies,
   collect(DISTINCT k.code) AS technologies, min(d.dateEarliest) AS first, max(d.dateLatest) AS last, collect(DISTINCT s.id) AS sources
