@@ -10,6 +10,7 @@
 // column destinations: number of territories sold to
 // column top_vendor: the vendor with the most deals, the first by name among equals
 // column sources: sources of the deals
+// caveat: Over everything in the test data (100,000 nodes) it takes about 0.6 s, two thirds of it start-up: every deal is joined with each of its technologies, suppliers and sources before it is counted; the plan is to count per vendor first.
 // caveat: A deal in two technologies counts in both; a vendor with two home territories counts in both.
 MATCH (k:Technology)<-[:TECHNOLOGY]-(d:Deal)-[:SUPPLIER]->(v:Organization)-[:TERRITORY]->(h:Territory), (d)-[:DESTINATION]->(t:Territory), (d)-[:SOURCE]->(s:Source)
 WITH * WHERE d.evidenceRank <= $evidence AND d.status IN ['signed', 'delivered', 'reported']

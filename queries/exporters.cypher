@@ -15,6 +15,7 @@
 // column first: first possible day of the earliest dated deal
 // column last: last possible day of the latest dated deal
 // column sources: sources of the deals
+// caveat: Over everything in the test data (100,000 nodes) it takes about 0.6 s, two thirds of it start-up: every deal is joined with its homes, technologies, customers and sources before it is counted; the plan is to count deals first and join the rest to the counts.
 // caveat: A count of published deals, not of sales: what nobody reported is missing, and reporters look at some vendors more than at others.
 // caveat: US, European and Israeli vendors are asked the same question as Chinese ones; compare with -P home=US and -P home=CN.
 MATCH (d:Deal)-[:SUPPLIER]->(v:Organization)

@@ -8,6 +8,7 @@
 // column searches: number of agencies whose systems it may search
 // column searched_by: number of agencies that may search its systems
 // column sources: sources of the access
+// caveat: Over everything in the test data (100,000 nodes) it takes about 0.6 s, two thirds of it start-up: all 37,000 permissions are grouped; the plan is a count kept on the agency.
 // caveat: Permission to search, as a vendor's public pages state it; not that anybody searched.
 MATCH (x:Access)-[:SEARCHER]->(a:Organization)
 WITH a, count(*) AS searches
