@@ -12,10 +12,11 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from graph.property_graph import Node, PropertyGraph
+from graph.property_graph import PropertyGraph
 from graph.stores.store import ROW_LIMIT, TIME_LIMIT, Progress, Result, Store, plain, refuse_unsafe
 from ontology import model
 from ontology.errors import StoreError, UsageError
@@ -93,22 +94,10 @@ class EmbeddedStore(Store):
         names = list(rows[0]) if rows else columns or []
         return Result(names, [[plain(row[n]) for n in names] for row in rows[:ROW_LIMIT]], len(rows) > ROW_LIMIT)
 
-    def read(self) -> PropertyGraph:
-        graph = PropertyGraph()
-        if self.current is None:
-            return graph
-        database = self._open()
-        nodes = database.query("opencypher", "MATCH (n:Resource) RETURN labels(n) AS labels, properties(n) AS held", {})
-        for row in nodes.iter_dicts():
-            graph.nodes[row["held"]["uri"]] = Node(tuple(sorted(row["labels"])), row["held"])
-        links = database.query(
-            "opencypher",
-            "MATCH (a:Resource)-[r]->(b:Resource) RETURN a.uri AS s, type(r) AS t, b.uri AS e, properties(r) AS held",
-            {},
-        )
-        for row in links.iter_dicts():
-            graph.relationships[row["s"], row["t"], row["e"], row["held"].get("event", "")] = row["held"]
-        return graph
+    def _rows(self, text: str) -> Iterator[Sequence[Any]]:
+        if self.current is not None:
+            for row in self._open().query("opencypher", text, {}).iter_dicts():
+                yield list(row.values())
 
     # -- writing --------------------------------------------------------------------------------------------------
 

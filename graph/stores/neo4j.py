@@ -9,7 +9,7 @@ A `:KgLoad` node says whether a first load is whole; while it is not, the store 
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import neo4j
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, TransientError
 
-from graph.property_graph import Node, Properties, PropertyGraph, RelationshipKey
+from graph.property_graph import Properties, PropertyGraph, RelationshipKey
 from graph.stores.store import BATCH, ROW_LIMIT, TIME_LIMIT, Progress, Result, Store, plain, refuse_unsafe
 from ontology import model
 from ontology.errors import StoreError, UsageError
@@ -79,16 +79,9 @@ class Neo4jStore(Store):
         if state is not None and state["state"] == "loading":
             raise StoreError("The first load into this Neo4j database did not finish; run kg load again")
 
-    def read(self) -> PropertyGraph:
-        graph = PropertyGraph()
+    def _rows(self, text: str) -> Iterator[Sequence[Any]]:
         with self._errors(), self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
-            for labels, held in session.run("MATCH (n:Resource) RETURN labels(n), properties(n)"):
-                graph.nodes[held["uri"]] = Node(tuple(sorted(labels)), held)
-            for start, kind, end, held in session.run(
-                "MATCH (a:Resource)-[r]->(b:Resource) RETURN a.uri, type(r), b.uri, properties(r)"
-            ):
-                graph.relationships[start, kind, end, held.get("event", "")] = held
-        return graph
+            yield from session.run(text)
 
     # -- writing --------------------------------------------------------------------------------------------------
 

@@ -2,12 +2,12 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
-from graph.property_graph import PropertyGraph
+from graph.property_graph import Node, PropertyGraph
 from ontology.errors import UsageError
 
 TIME_LIMIT = 30
@@ -54,9 +54,27 @@ class Store(ABC):
     def replace(self, graph: PropertyGraph, progress: Progress = lambda *_: None) -> None:
         """Make the store hold exactly `graph`. When it fails or is killed, the store still holds what it held."""
 
+    def read(self, labels: Sequence[str] = (), types: Sequence[str] = ()) -> PropertyGraph:
+        """The nodes with one of `labels`, and the relationships of one of `types` that start at one of them; everything when both are empty.
+
+        The end of a relationship may be a node that is not in the result. No row limit: this is for our own analyses.
+        """
+        graph = PropertyGraph()
+        which = f":{'|'.join(labels)}" if labels else ":Resource"
+        kinds = f":{'|'.join(types)}" if types else ""
+        for held_labels, held in self._rows(f"MATCH (n{which}) RETURN labels(n) AS labels, properties(n) AS held"):
+            graph.nodes[held["uri"]] = Node(tuple(sorted(held_labels)), held)
+        if labels and not types:
+            return graph
+        for start, kind, end, held in self._rows(
+            f"MATCH (a{which})-[r{kinds}]->(b:Resource) RETURN a.uri AS start, type(r) AS kind, b.uri AS end, properties(r) AS held"
+        ):
+            graph.relationships[start, kind, end, held.get("event", "")] = held
+        return graph
+
     @abstractmethod
-    def read(self) -> PropertyGraph:
-        """Everything the store holds."""
+    def _rows(self, text: str) -> Iterator[Sequence[Any]]:
+        """The rows of a trusted read-only statement, without limits."""
 
     @abstractmethod
     def query(self, text: str, parameters: dict[str, Any] | None = None, columns: list[str] | None = None) -> Result:
