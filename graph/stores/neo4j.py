@@ -17,7 +17,7 @@ from typing import Any
 import neo4j
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, TransientError
 
-from graph.property_graph import Properties, PropertyGraph, RelationshipKey
+from graph.property_graph import Node, Properties, PropertyGraph, RelationshipKey
 from graph.stores.store import BATCH, ROW_LIMIT, TIME_LIMIT, Progress, Result, Store, plain, refuse_unsafe
 from ontology import model
 from ontology.errors import StoreError, UsageError

@@ -1,7 +1,5 @@
 """Which node somebody means: ids, names, aliases and identifiers, on a graph small enough to see."""
 
-from pathlib import Path
-
 import pytest
 
 from graph.lookup import entity
@@ -23,13 +21,17 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
             organization(2, "Beta Systems", aliases=["Alpha"], sameAs=["urn:kg:org:us-csl:2"]),
         ]
     )
-    nodes["urn:kg:territory:KE"] = Node(("Resource", "Territory"), {"uri": "urn:kg:territory:KE", "id": "territory:KE", "name": "Kenya"})
+    nodes["urn:kg:territory:KE"] = Node(
+        ("Resource", "Territory"), {"uri": "urn:kg:territory:KE", "id": "territory:KE", "name": "Kenya"}
+    )
     store = EmbeddedStore(tmp_path_factory.mktemp("lookup"))
     store.replace(PropertyGraph(nodes, {}))
     return store
 
 
-@pytest.mark.parametrize("text", ["o1", "alpha vision co., ltd.", "阿尔法", "lei:1", "urn:kg:org:curated:o1", "  Alpha  Vision Co., Ltd. "])
+@pytest.mark.parametrize(
+    "text", ["o1", "alpha vision co., ltd.", "阿尔法", "lei:1", "urn:kg:org:curated:o1", "  Alpha  Vision Co., Ltd. "]
+)
 def test_an_id_a_name_an_alias_or_an_identifier_names_the_entity(store, text):
     assert entity(store, text).id == "o1"
 
