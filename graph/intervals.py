@@ -22,7 +22,7 @@ OWN_DAY = ("signed", "delivered", "offered")
 FIRST, LAST = "0001-01-01", "9999-12-31"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Span:
     """The days, first to last and both inclusive, that an imprecise date allows; open ends are `FIRST` and `LAST`. ISO text, which compares as days do."""
 
