@@ -147,17 +147,23 @@ def _period(row: Record) -> dict[str, Any]:
     return {"start": row["start"], "end": row["end"], "asOf": row["as_of"], "note": row["note"]}
 
 
+def _yes_or_no(row: Record, column: str) -> bool | None:
+    """True for yes, False for no, None for nothing; FactError for anything else."""
+    answers = {"yes": True, "no": False, "": None}
+    if row[column] not in answers:
+        raise FactError(f"{column} is {row[column]!r}; write yes, no, or nothing")
+    return answers[row[column]]
+
+
 def _stake(t: _Tables, row: Record, key: str) -> dict[str, Any]:
-    direct = {"yes": True, "no": False, "": None}
-    if row["direct"] not in direct:
-        raise FactError(f"direct is {row['direct']!r}; write yes, no, or nothing")
+    direct = _yes_or_no(row, "direct")
     if row["owner"] == row["asset"]:
         raise FactError(f"{row['owner']!r} is said to own itself")
     for column in ("share", "share_min", "share_max"):
         if row[column] and not 0 <= _number(row[column]) <= 100:
             raise FactError(f"{column} is {row[column]} per cent; a share is between 0 and 100")
     return {"cls": "OwnershipStake", "owner": t.ref("organizations", row["owner"]), "asset": t.ref("organizations", row["asset"]),
-            "share": row["share"], "shareMin": row["share_min"], "shareMax": row["share_max"], "direct": direct[row["direct"]], **_period(row)}  # fmt: skip
+            "share": row["share"], "shareMin": row["share_min"], "shareMax": row["share_max"], "direct": direct, **_period(row)}  # fmt: skip
 
 
 def _number(text: str) -> float:
@@ -183,9 +189,20 @@ def _succession(t: _Tables, row: Record, key: str) -> dict[str, Any]:
             "successionKind": row["kind"], "date": row["date"], "note": row["note"]}  # fmt: skip
 
 
+def _ownership_test(row: Record) -> dict[str, Any]:
+    """The rule's test of ownership; FactError when the threshold is no percentage, or stands without saying whether it is enough."""
+    threshold, more_than = row["ownership_threshold"], _yes_or_no(row, "ownership_more_than")
+    if threshold and not 0 < _number(threshold) <= 100:
+        raise FactError(f"ownership_threshold is {threshold} per cent; a threshold is above 0 and at most 100")
+    if bool(threshold) != (more_than is not None):
+        raise FactError("one of ownership_threshold and ownership_more_than is filled without the other; fill both or none")
+    return {"ownershipThreshold": threshold, "ownershipMoreThan": more_than, "ownershipAggregates": _yes_or_no(row, "ownership_aggregates"),
+            "controlCounts": _yes_or_no(row, "control_counts")}  # fmt: skip
+
+
 def _rule(t: _Tables, row: Record, key: str) -> dict[str, Any]:
     return {"cls": "Rule", "name": row["name"], "issuer": t.ref("organizations", row["issuer"]), "legalAct": row.list("legal_act"),
-            "measure": row.list("measures"), "programme": t.ref("programmes", row["programme"]), "description": row["description"],
+            "measure": row.list("measures"), "programme": t.refs("programmes", row.list("programme")), "description": row["description"], **_ownership_test(row),
             "territory": _place(row["territory"]), "technology": _technologies(t.facts, row), "website": row["url"]}  # fmt: skip
 
 

@@ -46,6 +46,7 @@ PAIRED = {
     "uses": [("date", "date_kind")],
     "supply": [("date", "date_kind")],
     "listings": [("end", "end_kind")],
+    "rules": [("ownership_threshold", "ownership_more_than")],
 }
 """Columns that are filled together or not at all."""
 
@@ -466,6 +467,8 @@ def test_the_data_package_is_valid() -> None:
         ("deals", "date", "12 May 2019", "constraint-error"),
         ("ownership", "share", "101", "constraint-error"),
         ("ownership", "direct", "perhaps", "type-error"),
+        ("rules", "ownership_threshold", "101", "constraint-error"),
+        ("rules", "control_counts", "perhaps", "type-error"),
         ("sources", "read_on", "24.11.2026", "type-error"),
         ("sources", "url", "example.org", "constraint-error"),
         ("organizations", "identifiers", "passport:1", "constraint-error"),
