@@ -197,6 +197,35 @@ def _show_answer(store: "Store", result: "Result", form: str | None, cite: bool,
 
 
 @app.command()
+def verdicts(
+    supplier: Annotated[str | None, typer.Option("--supplier", help="Deals of this supplier alone (id or name).")] = None,
+    territory: Annotated[str | None, typer.Option("--territory", help="Deals to this territory, parts of it included.")] = None,
+    programme: Annotated[str | None, typer.Option("--programme", help="Under this programme alone, listed or not.")] = None,
+    measure: Annotated[
+        str | None, typer.Option("--measure", help="Under programmes with this measure alone, listed or not.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Leave out deals, listings and editions after this day (ISO).")
+    ] = None,
+    rule: Annotated[
+        str | None, typer.Option("--rule", help="by-name, or the id of a rule that reaches suppliers through owners.")
+    ] = None,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Was the supplier listed on the day of the deal? Listed before, listed after, not listed in the lists held, or cannot tell."""
+    from graph.stores import Result
+    from graph.verdicts import COLUMNS, question
+    from graph.verdicts import verdicts as answer
+
+    with open_graph(engine) as store:
+        asked = question(store, supplier, territory, programme, measure, as_of, rule)
+        rows = answer(store, asked)
+        say(f"Answered by the {store.name} engine, {len(rows)} rows.")
+        show(Result(COLUMNS, rows), form)
+
+
+@app.command()
 def cypher(
     text: Annotated[str, typer.Argument(help="Read-only Cypher, or - to read it from stdin.")],
     parameter: Annotated[

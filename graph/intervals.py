@@ -13,6 +13,7 @@ from datetime import date
 
 from graph.disputes import starts_contradict
 from graph.property_graph import Properties
+from ontology.errors import UsageError
 
 BEFORE, AFTER, NOT_LISTED, CANNOT_TELL = "listed-before", "listed-after", "not-listed", "cannot-tell"
 VERDICTS = (BEFORE, AFTER, NOT_LISTED, CANNOT_TELL)
@@ -20,6 +21,18 @@ BY_NAME = "by-name"
 OWN_DAY = ("signed", "delivered", "offered")
 """Kinds of date that say when the deal was made. All others (announced, reported, in use, seen) only say by when it had been."""
 FIRST, LAST = "0001-01-01", "9999-12-31"
+
+
+def day(text: str) -> str:
+    """A day as the command line gives it, `today` included. UsageError for what is no day.
+
+    >>> day("2019-10-09")
+    '2019-10-09'
+    """
+    try:
+        return date.today().isoformat() if text == "today" else date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"{text!r} is no day; write it as 2019-10-09, or today.") from None
 
 
 @dataclass(frozen=True, order=True)

@@ -38,13 +38,14 @@ class Entity:
 def entity(store: Store, text: str, labels: Sequence[str] = ("Organization",)) -> Entity:
     """The one node with one of `labels` that `text` names.
 
-    An id (`hikvision`, `territory:KE`) wins over a name, a name or alias (case aside) over an identifier (`ofac:36`). UsageError with the nearest names
+    An id (`hikvision`, `territory:KE`, or `KE` where territories are asked for) wins over a name, a name or alias (case aside) over an identifier (`ofac:36`). UsageError with the nearest names
     when there is none, and with the meanings when there are several.
     """
     text = " ".join(text.split())
     if not text:
         raise UsageError("The name is empty; give an id, a name or an identifier.")
-    for statement, value in ((_BY_ID, text), (_BY_URI, text), (_BY_URI, f"urn:kg:{text}")):
+    codes = [f"urn:kg:{label.lower()}:{code}" for label in labels for code in (text, text.upper())]
+    for statement, value in ((_BY_ID, text), *((_BY_URI, uri) for uri in (text, f"urn:kg:{text}", *codes))):
         found = [e for e in _entities(store, statement, text=value) if set(labels) & set(e.labels)]
         if found:
             return found[0]

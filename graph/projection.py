@@ -1,8 +1,8 @@
 """RDF -> property graph and back, by the table in ontology/mapping.csv.
 
 `project` reads the N-Quads of the build folder, puts every member of an identity on its canonical node, and adds what is
-derived: shortcut relationships, ranks of evidence, and until when an edition-bound listing was seen. Derived keys and
-relationships (`DERIVED_KEYS`, `derived: true`) never go back into RDF; everything else does, unchanged.
+derived: shortcut relationships, ranks of evidence, until when an edition-bound listing was seen, which edition covers which programme, and the verdicts.
+Derived keys (`DERIVED_KEYS`), nodes and relationships (`derived: true`) never go back into RDF; everything else does, unchanged.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from graph.disputes import mark_disputed
 from graph.property_graph import Node, Properties, PropertyGraph
+from graph.verdicts import verdict_nodes
 from ontology import DEF, OWL, RDF_TYPE, XSD, Mapping, Model, model
 from ontology.errors import KgError
 
@@ -168,9 +169,18 @@ def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str
         if "Event" in graph.nodes[start].labels:
             outgoing[start][kind].append(end)
             properties.clear()  # an event's SOURCE relationships say where all of it is from
-    _mark_gone(graph, outgoing, json.loads((folder / "coverage.json").read_bytes()))
+    coverage = json.loads((folder / "coverage.json").read_bytes())
+    _mark_gone(graph, outgoing, coverage)
     mark_disputed(graph, outgoing)
     _add_shortcuts(onto.mapping, graph, outgoing)
+    for row in coverage:
+        graph.relationships[row["source"], "COVERS", row["programme"], row["source"]] = {
+            "date": row["date"],
+            "sources": [row["source"].removeprefix(SOURCE_PREFIX)],
+            "derived": True,
+            "event": row["source"],
+        }
+    verdict_nodes(graph)
     for key in graph.relationships:
         for end in (key[0], key[2]):
             if end not in graph.nodes:
@@ -236,6 +246,8 @@ def to_rdf(graph: PropertyGraph) -> Iterator[ox.Triple]:
     link_of = {kind: DEF + name for name, kind in mapping.relationships.items()}
     rdf_type = ox.NamedNode(RDF_TYPE)
     for uri, node in graph.nodes.items():
+        if node.properties.get("derived"):
+            continue
         subject = ox.NamedNode(uri)
         classes = {class_of[label] for label in node.labels if label in class_of}
         for name in classes - {parent for c in classes for parent in onto.classes[c].parents}:
