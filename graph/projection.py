@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from graph.disputes import mark_disputed
 from graph.property_graph import Node, Properties, PropertyGraph
-from graph.verdicts import verdict_nodes
+from graph.verdicts import add_verdicts
 from ontology import DEF, OWL, RDF_TYPE, XSD, Mapping, Model, model
 from ontology.errors import KgError
 
@@ -180,7 +180,7 @@ def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str
             "derived": True,
             "event": row["source"],
         }
-    verdict_nodes(graph)
+    add_verdicts(graph)
     for key in graph.relationships:
         for end in (key[0], key[2]):
             if end not in graph.nodes:

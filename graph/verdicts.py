@@ -1,6 +1,8 @@
 """The verdicts of the graph: for each deal, supplier and programme, was the supplier listed on the day of the deal, by name or through its owners?
 
-`judge` is the pure function; the projection stores its answers as derived `Verdict` nodes, and `kg verdicts` asks it again for another day.
+The same is asked of what is supplied to a listed recipient: a supply link, its recipient, and each programme. `judge` is the pure function; the projection
+stores its answers as derived `Verdict` nodes, and `kg verdicts` asks it again for another day. Beside them stand the stays that they compare: one derived
+`STAYED_ON` relationship for every time an organization was on a programme, out of all claims on it.
 """
 
 from collections import defaultdict
@@ -31,6 +33,8 @@ from ontology import model
 from ontology.errors import StoreError, UsageError, did_you_mean
 
 BY_NAME = "by-name"
+JUDGED = {"Deal": "SUPPLIER", "SupplyLink": "RECIPIENT"}
+"""What is judged, and by which relationship the party whose listing counts hangs on it."""
 LABELS = ("Deal", "Listing", "OwnershipStake", "ControlLink", "Rule", "RuleInterval", "Programme", "Source")
 """What `judge` looks at, beside the organizations themselves."""
 TYPES = (
@@ -57,14 +61,14 @@ class Judgement:
 
 
 class Docket:
-    """A graph read for judging: deals with their suppliers, stays of each organization on each programme, days of the complete editions held."""
+    """A graph read for judging: deals with their suppliers (and supply links with their recipients), stays of each organization on each programme, days of the complete editions held."""
 
     def __init__(self, graph: PropertyGraph, as_of: str = LAST):
         self.graph = graph
         self.ends: dict[str, dict[str, list[str]]] = {
             uri: defaultdict(list)
             for uri, node in graph.nodes.items()
-            if ("Deal" in node.labels and deal_span(node.properties).earliest <= as_of)
+            if (not JUDGED.keys().isdisjoint(node.labels) and deal_span(node.properties).earliest <= as_of)
             or ("Listing" in node.labels and node.properties.get("startEarliest", FIRST) <= as_of)
         }
         self.editions: dict[str, list[str]] = defaultdict(list)
@@ -73,7 +77,12 @@ class Docket:
                 self.ends[start][kind].append(end)
             elif kind == "COVERS" and held["date"] <= as_of:
                 self.editions[end].append(held["date"])
-        self.suppliers = {uri: sorted(ends["SUPPLIER"]) for uri, ends in self.ends.items() if "Deal" in graph.nodes[uri].labels}
+        self.parties = {
+            uri: sorted(ends[kind])
+            for uri, ends in self.ends.items()
+            for label, kind in JUDGED.items()
+            if label in graph.nodes[uri].labels
+        }
         self.listings: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for uri, ends in self.ends.items():
             if ends["SUBJECT"] and ends["PROGRAMME"]:
@@ -90,14 +99,14 @@ class Docket:
 
     def keep(self, supplier: str | None, destinations: frozenset[str] | None) -> None:
         """Keep the deals of one supplier, or to some territories, alone."""
-        for deal in list(self.suppliers):
+        for deal in list(self.parties):
             if destinations is not None and not destinations.intersection(self.ends[deal]["DESTINATION"]):
-                del self.suppliers[deal]
+                del self.parties[deal]
             elif supplier is not None:
-                if supplier in self.suppliers[deal]:
-                    self.suppliers[deal] = [supplier]
+                if supplier in self.parties[deal]:
+                    self.parties[deal] = [supplier]
                 else:
-                    del self.suppliers[deal]
+                    del self.parties[deal]
 
     def sources(self, *events: str) -> list[str]:
         """Ids of the sources of these events, sorted."""
@@ -113,8 +122,8 @@ def judge(docket: Docket, rule: str | None = None) -> Iterator[Judgement]:
 
     `rule` asks by this way alone: `by-name`, or the uri of a rule with an ownership test.
     """
-    for deal in sorted(docket.suppliers):
-        for supplier in docket.suppliers[deal]:
+    for deal in sorted(docket.parties):
+        for supplier in docket.parties[deal]:
             found = {j.programme: j for j in _by_name(docket, deal, supplier)}
             yield from (found[programme] for programme in sorted(found))
 
@@ -133,9 +142,9 @@ def absences(docket: Docket, judged: Iterable[Judgement], programmes: Iterable[s
     With `programmes`, one verdict each; without, one row a deal and supplier that stands for all other programmes: how many complete lists lack it.
     """
     done = {(j.deal, j.supplier, j.programme) for j in judged}
-    for deal in sorted(docket.suppliers):
+    for deal in sorted(docket.parties):
         days = docket.days(deal)
-        for supplier in docket.suppliers[deal] or [""]:
+        for supplier in docket.parties[deal] or [""]:
             rest = [p for p in (docket.programmes if programmes is None else programmes) if (deal, supplier, p) not in done]
             if not supplier:
                 answers = dict.fromkeys(rest, Answer(CANNOT_TELL, "the sources do not name the supplier"))
@@ -164,9 +173,21 @@ def _together(answers: dict[str, Answer], docket: Docket, is_named: bool) -> Ans
     return Answer(NOT_LISTED, f"not found in {len(absent)} lists, editions of {days[0]} to {days[-1]}{open_ones}")
 
 
-def verdict_nodes(graph: PropertyGraph) -> None:
-    """Add a derived `Verdict` node for every judgement, with relationships to the deal, the supplier, the programme, and what it rests on."""
+def add_verdicts(graph: PropertyGraph) -> None:
+    """Add what is derived: `STAYED_ON` from organizations to programmes, and a `Verdict` node for every judgement with relationships to what it judges."""
     docket = Docket(graph)
+    for organization in docket.listings:
+        for programme, stays in docket.stays(organization).items():
+            for stay in stays:
+                graph.relationships[organization, "STAYED_ON", programme, stay.listings[0]] = {
+                    **_day_keys(start=stay.start, end=stay.end),
+                    "startKind": stay.start_kind,
+                    "disputed": stay.disputed,
+                    "listings": sorted(stay.listings),
+                    "sources": docket.sources(*stay.listings),
+                    "derived": True,
+                    "event": stay.listings[0],
+                }
     for judgement in judge(docket):
         parts = [
             p.rpartition(":")[2] if p == judgement.deal else _short(p)
@@ -189,23 +210,25 @@ def _short(uri: str) -> str:
 def _keys(graph: PropertyGraph, judgement: Judgement) -> dict[str, object]:
     """The properties of a Verdict node; days that are open are left out."""
     answer, programme = judgement.answer, graph.nodes[judgement.programme].properties
-    keys: dict[str, object] = {
+    period = answer.period
+    return {
         "verdict": answer.verdict,
         "why": answer.why,
         "rule": judgement.rule.removeprefix("urn:kg:"),
         "by": "name" if judgement.rule == BY_NAME else "ownership",
         "measures": programme.get("measures", []),
+        "disputed": bool(period and period.disputed),
+        **_day_keys(deal=judgement.days, listed=period and period.start, end=period and period.end),
+        **{key: days for key, days in zip(("daysMin", "daysMax"), answer.days, strict=True) if days is not None},
     }
-    spans = {"deal": judgement.days}
-    if answer.period:
-        spans |= {"listed": answer.period.start, "end": answer.period.end or Span(LAST, LAST)}
-    for name, days in spans.items():
-        keys |= {f"{name}Earliest": days.earliest} if days.earliest not in (FIRST, LAST) else {}
-        keys |= {f"{name}Latest": days.latest} if days.latest not in (FIRST, LAST) else {}
-    keys |= {key: days for key, days in zip(("daysMin", "daysMax"), answer.days, strict=True) if days is not None}
-    if answer.period and answer.period.disputed:
-        keys["disputed"] = True
-    return keys
+
+
+def _day_keys(**spans: Span | None) -> dict[str, str]:
+    """`<name>Earliest` and `<name>Latest` of each span, open ends left out."""
+    ends = {
+        f"{name}{end.capitalize()}": getattr(days, end) for name, days in spans.items() if days for end in ("earliest", "latest")
+    }
+    return {key: value for key, value in ends.items() if value not in (FIRST, LAST)}
 
 
 # -- asked through a store --------------------------------------------------------------------------------------------------
