@@ -1,7 +1,7 @@
 // Chip suppliers exposed to listed customers
 // question: Which makers of chips, drives, tools or other parts are said to supply an organization that is on a programme on a day?
 // asked by: export-control analyst
-// evidence: supply links from the grade in the parameter evidence on, research-attribution when none is given; listings of every grade
+// evidence: supply links from the grade in the parameter evidence on, research-attribution when none is given; listings joined into stays and compared with the supply as docs/verdicts.md says
 // param as_of: date = today. The day on which the customer is on the programme
 // param evidence: evidence = research-attribution. Weakest grade of evidence for a supply link to count
 // column supplier: who supplies
@@ -11,24 +11,22 @@
 // column customer: the listed organization that receives it
 // column programmes: the lists that the customer is on
 // column supplied: date of the supply as published, and what it dates
-// column supplied_after_listing: yes, no, or unclear, against the earliest of the listings
+// column verdict: was the customer listed when the part was supplied? Of the verdicts under these programmes the one that says most: listed-before, cannot-tell, listed-after
 // column sources: sources of the supply links and listings
-// caveat: Over everything in the test data (100,000 nodes) it takes about 0.6 s, two thirds of it start-up: every supply link is joined with all listings of its recipient; the plan is to reduce listings to one row per recipient first.
 // caveat: That a part was found or reported in a product does not say that its maker sold it to the customer, nor when.
 // caveat: Supply before a listing, or under a licence, is lawful.
-MATCH (x:SupplyLink)-[:RECIPIENT]->(b:Organization)
-MATCH (x)-[:SUPPLIER]->(a:Organization)
-MATCH (x)-[:COMPONENT]->(c:Item)
-MATCH (b)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme)
-WITH * WHERE x.evidenceRank <= $evidence AND l.startLatest <= $as_of AND coalesce(l.endLatest, l.goneBy, '9999-12-31') >= $as_of AND a.uri <> b.uri
-MATCH (x)-[:SOURCE]->(xs:Source), (l)-[:SOURCE]->(ls:Source)
+MATCH (k:Verdict)-[:JUDGES]->(x:SupplyLink)-[:SUPPLIER]->(a:Organization), (x)-[:COMPONENT]->(c:Item), (k)-[:JUDGED]->(b:Organization)-[l:STAYED_ON]->(p:Programme)
+WITH * WHERE x.evidenceRank <= $evidence AND l.startLatest <= $as_of AND coalesce(l.endEarliest, '9999-12-31') > $as_of AND a.uri <> b.uri
+  AND EXISTS { (k)-[:AGAINST]->(p) }
+MATCH (k)-[j:JUDGES]->(x)
 OPTIONAL MATCH (a)-[:TERRITORY]->(h:Territory)
-WITH a, b, c, x, l, p, xs, ls, h ORDER BY p.name, h.code, xs.id, ls.id
-WITH a, b, c, x, collect(DISTINCT p.name) AS programmes, collect(DISTINCT h.code) AS home, min(l.startLatest) AS listed, collect(DISTINCT xs.id) AS supply_sources,
-  collect(DISTINCT ls.id) AS list_sources
+UNWIND j.sources AS source
+WITH a, b, c, x, k, p, source, h ORDER BY p.name, h.code, source
+WITH a, b, c, x, collect(DISTINCT p.name) AS programmes, collect(DISTINCT h.code) AS home, collect(DISTINCT k.verdict) AS verdicts, collect(DISTINCT source) AS sources
 RETURN a.name AS supplier, a.id AS supplier_id, home, c.name AS component, b.name AS customer, programmes,
   coalesce(x.date, '') + CASE WHEN x.dateKind IS NULL THEN '' ELSE ' (' + x.dateKind + ')' END AS supplied,
-  CASE WHEN x.dateEarliest >= listed THEN 'yes' WHEN x.dateLatest < listed THEN 'no' ELSE 'unclear' END AS supplied_after_listing,
-  supply_sources + list_sources AS sources
+  CASE WHEN 'listed-before' IN verdicts THEN 'listed-before' WHEN 'cannot-tell' IN verdicts THEN 'cannot-tell' WHEN 'listed-after' IN verdicts THEN 'listed-after'
+    ELSE 'not-listed' END AS verdict,
+  sources
 ORDER BY supplier, customer, component, supplied, x.uri
 LIMIT 1000

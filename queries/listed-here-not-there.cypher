@@ -1,7 +1,7 @@
 // Listed in one jurisdiction but not in another
 // question: Which vendors with deals or mentions are on a programme of one jurisdiction on a day, and on none of another's?
 // asked by: think-tank researcher
-// evidence: every grade counts
+// evidence: every grade counts; listings joined into stays as for the verdict (docs/verdicts.md)
 // param listed_by: text = US. ISO code of the jurisdiction that lists them
 // param not_by: text = EU. ISO code of the jurisdiction that does not
 // param as_of: date = today. The day
@@ -18,16 +18,16 @@ MATCH (v:Organization)<-[:SUPPLIER|ORGANIZATION]-(e:Event)
 WITH DISTINCT v, labels(e) AS kinds
 WITH * WHERE any(kind IN kinds WHERE kind IN ['Deal', 'Use', 'Mention'])
 WITH DISTINCT v
-MATCH (v)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme)-[:TERRITORY]->(:Territory {code: $listed_by}), (l)-[:SOURCE]->(s:Source)
-WITH * WHERE l.startLatest <= $as_of AND coalesce(l.endLatest, l.goneBy, '9999-12-31') >= $as_of
-  AND NOT EXISTS { (v)<-[:SUBJECT]-(m:Listing)-[:PROGRAMME]->(:Programme)-[:TERRITORY]->(:Territory {code: $not_by})
-    WHERE m.startLatest <= $as_of AND coalesce(m.endLatest, m.goneBy, '9999-12-31') >= $as_of }
+MATCH (v)-[l:STAYED_ON]->(p:Programme)-[:TERRITORY]->(:Territory {code: $listed_by})
+WITH * WHERE l.startLatest <= $as_of AND coalesce(l.endEarliest, '9999-12-31') > $as_of
+  AND NOT EXISTS { (v)-[m:STAYED_ON]->(:Programme)-[:TERRITORY]->(:Territory {code: $not_by})
+    WHERE m.startLatest <= $as_of AND coalesce(m.endLatest, '9999-12-31') >= $as_of }
 OPTIONAL MATCH (v)-[:TERRITORY]->(h:Territory)
-WITH v, l, p, s, h ORDER BY p.name, h.code, s.id
+UNWIND l.sources AS s
 UNWIND p.measures AS measure
-WITH v, l, p, s, h, measure ORDER BY measure, p.name, h.code, s.id
+WITH v, l, p, s, h, measure ORDER BY measure, p.name, h.code, s
 WITH v, collect(DISTINCT h.code) AS home, collect(DISTINCT p.name) AS programmes, collect(DISTINCT measure) AS measures, min(l.startLatest) AS since,
-  collect(DISTINCT s.id) AS sources
+  collect(DISTINCT s) AS sources
 RETURN v.name AS vendor, v.id AS id, home, programmes, measures, since, sources
 ORDER BY since, vendor, id
 LIMIT 1000
