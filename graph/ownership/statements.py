@@ -50,11 +50,25 @@ def _millionths(per_cent: float) -> int:
     return round(per_cent * 10_000)
 
 
+def when(held: Properties) -> str:
+    """The period of a stake or a link of control as its source gives it, in words.
+
+    >>> when({"start": "2015"}), when({"start": "2007", "end": "2019"}), when({"asOf": "2021-12"}), when({})
+    ('since 2015', '2007 to 2019', 'last known as of 2021-12', 'period not known')
+    """
+    start, end, seen = held.get("start"), held.get("end"), held.get("asOf")
+    if start:
+        return (f"{start} to {end}" if end else f"since {start}") + (f", seen as of {seen}" if seen else "")
+    if end:
+        return f"until {end}"
+    return f"last known as of {seen}" if seen else "period not known"
+
+
 @dataclass(frozen=True)
 class Statement:
     """One claim on one owner's share of one asset: `low` to `high` millionths, with its period or the day on which it was seen to hold.
 
-    `sized`: the source gives a share, or a bound of one. `period`: where it has a start or an end; `seen`: the days its as-of date allows.
+    `sized`: the source gives a share, or a bound of one. `start`, `end`, `seen` (as of): the days they allow. `size` and `when` are for people.
     """
 
     uri: str
@@ -66,39 +80,29 @@ class Statement:
     start: Span | None = None
     end: Span | None = None
     seen: Span | None = None
+    size: str = "share not stated"
+    when: str = "period not known"
 
     @classmethod
     def of(cls, uri: str, owner: str, asset: str, held: Properties) -> "Statement":
-        """The statement of a stake node.
+        """The statement of a stake node. A stake that is said to be indirect is only possible: through whom it is held is not stated.
 
-        >>> Statement.of("s", "a", "b", {"share": 38.88, "asOfEarliest": "2021-12-01", "asOfLatest": "2021-12-31"}).size
-        '38.88 %'
+        >>> found = Statement.of("s", "a", "b", {"share": 38.88, "asOf": "2021-12", "asOfEarliest": "2021-12-01", "asOfLatest": "2021-12-31"})
+        >>> found.size, found.when, found.low
+        ('38.88 %', 'last known as of 2021-12', 388800)
         """
         low, high = held.get("shareMin", 0), held.get("shareMax", 100)
         if "share" in held:
             low = high = held["share"]
+        low, high = _millionths(low), _millionths(high)
         sized = any(key in held for key in ("share", "shareMin", "shareMax"))
-        dates = {k: span(held, key) if {f"{key}Earliest", f"{key}Latest"} & held.keys() else None
-                 for k, key in (("start", "start"), ("end", "end"), ("seen", "asOf"))}  # fmt: skip
-        return cls(uri, owner, asset, _millionths(low), _millionths(high), sized, **dates)
-
-    @property
-    def size(self) -> str:
-        """The share in words."""
-        if not self.sized:
-            return "share not stated"
-        if self.low == self.high:
-            return percent(self.low)
-        return f"{percent(self.low).removesuffix(' %')} to {percent(self.high)}"
-
-    @property
-    def held(self) -> str:
-        """When it held, in words."""
-        if self.start:
-            return f"since {self.start}" if self.end is None else f"{self.start} to {self.end}"
-        if self.end:
-            return f"until {self.end}"
-        return f"last known as of {self.seen}" if self.seen else "period not known"
+        size = "share not stated"
+        if sized:
+            size = percent(low) if low == high else f"{percent(low).removesuffix(' %')} to {percent(high)}"
+        if held.get("direct") is False:
+            low, size = 0, f"{size}, indirect"
+        days = [span(held, key) if {f"{key}Earliest", f"{key}Latest"} & held.keys() else None for key in ("start", "end", "asOf")]
+        return cls(uri, owner, asset, low, high, sized, *days, size=size, when=when(held))
 
     @property
     def open_ended(self) -> bool:
