@@ -215,8 +215,8 @@ def verdicts(
 ) -> None:
     """Was the supplier listed on the day of the deal? Listed before, listed after, not listed in the lists held, or cannot tell."""
     from graph.stores import Result
-    from graph.verdicts import COLUMNS, question
-    from graph.verdicts import verdicts as answer
+    from graph.verdicts.asking import COLUMNS, question
+    from graph.verdicts.asking import verdicts as answer
 
     with open_graph(engine) as store:
         asked = question(store, supplier, territory, programme, measure, as_of, rule)

@@ -4,21 +4,15 @@ import hashlib
 from pathlib import Path
 
 import ontology
-from graph import disputes, intervals, projection, verdicts
-from graph.stores import embedded
+from graph import projection
 from graph.stores.embedded import EmbeddedStore
 from graph.stores.store import Progress
 
 
 def _stamp(folder: Path) -> str:
-    """Changes when the RDF, the mapping, or the projecting code does."""
+    """Changes when the RDF, the mapping, or the code of this folder does."""
     whole = hashlib.sha256()
-    code = [
-        Path(projection.__file__),
-        *(Path(m.__file__) for m in (disputes, intervals, verdicts)),
-        Path(embedded.__file__),
-        *ontology.files(),
-    ]
+    code = sorted([*Path(projection.__file__).parent.rglob("*.py"), *ontology.files()])
     for path in [*code, *projection.edition_files(folder), folder / "identities.nq", folder / "coverage.json"]:
         with path.open("rb") as file:
             whole.update(hashlib.file_digest(file, "sha256").digest())

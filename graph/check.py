@@ -4,8 +4,7 @@ from collections import defaultdict
 from itertools import combinations
 
 from graph.disputes import shares_contradict, starts_contradict
-from graph.projection import short_id
-from graph.property_graph import PropertyGraph
+from graph.property_graph import PropertyGraph, short_id
 
 Problem = list[str]
 """Kind, where, what."""

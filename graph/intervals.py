@@ -117,25 +117,28 @@ def relate(deal: Span, periods: Sequence[Period], editions: Sequence[str] = ()) 
     for period in periods:
         if period.certain(deal):
             return Answer(
-                BEFORE, f"on the list since {period.start}{_until(period)}, before the deal ({deal})", period, _days(deal, period)
+                BEFORE,
+                f"on the list since {period.start}{_until(period)}, before the deal ({deal})",
+                period,
+                between(deal, period),
             )
     possible = [p for p in periods if p.possible(deal)]
     if possible:
         period = possible[0]
-        return Answer(CANNOT_TELL, _unclear(deal, period), period, _days(deal, period))
+        return Answer(CANNOT_TELL, _unclear(deal, period), period, between(deal, period))
     later = [p for p in periods if p.start.earliest > deal.latest]
     over = [p for p in periods if p.start.earliest <= deal.latest]
     ended = f"; an earlier listing had ended on {over[-1].end}" if over else ""
     if later:
         period = later[0]
-        return Answer(AFTER, f"the deal ({deal}) came before the listing of {period.start}{ended}", period, _days(deal, period))
+        return Answer(AFTER, f"the deal ({deal}) came before the listing of {period.start}{ended}", period, between(deal, period))
     if over:
         period = over[-1]
         return Answer(
             NOT_LISTED,
             f"the listing of {period.start} had ended on {period.end}, before the deal ({deal})",
             period,
-            _days(deal, period),
+            between(deal, period),
         )
     return _absent(deal, editions)
 
@@ -166,13 +169,15 @@ def _unclear(deal: Span, period: Period) -> str:
     return f"{about}, and the deal was made on a day of {deal}"
 
 
-def _days(deal: Span, period: Period) -> tuple[int | None, int | None]:
-    def between(first: str, second: str) -> int | None:
+def between(deal: Span, period: Period) -> tuple[int | None, int | None]:
+    """The least and the greatest number of days from the start of a stay to the deal; None where an end is open."""
+
+    def days(first: str, second: str) -> int | None:
         if {first, second} & {FIRST, LAST}:
             return None
         return (date.fromisoformat(second) - date.fromisoformat(first)).days
 
-    return between(period.start.latest, deal.earliest), between(period.start.earliest, deal.latest)
+    return days(period.start.latest, deal.earliest), days(period.start.earliest, deal.latest)
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph.disputes import mark_disputed
-from graph.property_graph import Node, Properties, PropertyGraph
-from graph.verdicts import add_verdicts
+from graph.property_graph import SOURCE_PREFIX, Node, Properties, PropertyGraph, short_id
+from graph.verdicts.derived import add_verdicts
 from ontology import DEF, OWL, RDF_TYPE, XSD, Mapping, Model, model
 from ontology.errors import KgError
 
 DERIVED_KEYS = frozenset({"id", "sameAs", "evidenceRank", "seenUntil", "goneBy", "disputed"})
-SOURCE_PREFIX = "urn:kg:source:"
 
 
 def identities(folder: Path) -> dict[str, str]:
@@ -34,15 +33,6 @@ def identities(folder: Path) -> dict[str, str]:
 def edition_files(folder: Path) -> list[Path]:
     """The RDF file of each edition, the curated facts first: where two sources name a thing, the first name is shown."""
     return sorted(folder.glob("*/*.nq"), key=lambda p: (p.parent.name != "curated", p.parent.name, p.name))
-
-
-def short_id(uri: str) -> str:
-    """The uri without `urn:kg:`; a curated organization and a source by their plain ids.
-
-    >>> short_id("urn:kg:org:curated:huawei"), short_id("urn:kg:source:us-csl:2022-07"), short_id("urn:kg:territory:CN")
-    ('huawei', 'us-csl:2022-07', 'territory:CN')
-    """
-    return uri.removeprefix("urn:kg:org:curated:").removeprefix(SOURCE_PREFIX).removeprefix("urn:kg:")
 
 
 class _Projection:

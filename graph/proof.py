@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.disputes import PUBLICATION_LAG
-from graph.projection import short_id
-from graph.property_graph import Properties, PropertyGraph
+from graph.property_graph import Properties, PropertyGraph, short_id
 
 PROVEN = "proven"
 COLUMNS = ["listing", "start", "verdict", "why"]

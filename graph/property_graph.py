@@ -11,6 +11,18 @@ RelationshipKey = tuple[str, str, str, str]
 """Start uri, type, end uri, and the uri of the event a derived relationship stands for ('' for a stated one)."""
 
 
+SOURCE_PREFIX = "urn:kg:source:"
+
+
+def short_id(uri: str) -> str:
+    """The uri without `urn:kg:`; a curated organization and a source by their plain ids.
+
+    >>> short_id("urn:kg:org:curated:huawei"), short_id("urn:kg:source:us-csl:2022-07"), short_id("urn:kg:territory:CN")
+    ('huawei', 'us-csl:2022-07', 'territory:CN')
+    """
+    return uri.removeprefix("urn:kg:org:curated:").removeprefix(SOURCE_PREFIX).removeprefix("urn:kg:")
+
+
 @dataclass
 class Node:
     """`labels` are sorted; `properties` hold the `uri` too."""

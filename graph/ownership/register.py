@@ -20,8 +20,7 @@ from datetime import date, timedelta
 from graph.intervals import FIRST, LAST, Claim, Period, Span, periods, span
 from graph.ownership.solver import WHOLE, Control, Cover, OwnershipTest, SeparateSolution, Solution, solve
 from graph.ownership.statements import NO, Book, Statement, doubt, holds
-from graph.projection import short_id
-from graph.property_graph import Properties, PropertyGraph
+from graph.property_graph import Properties, PropertyGraph, short_id
 from ontology.errors import UsageError, did_you_mean
 
 IN_FORCE, SUSPENDED, NOT_YET, ENDED, NOT_KNOWN, CHANGES = (
@@ -36,6 +35,7 @@ NO_CONTROL = frozenset({"state-supervision"})
 """Bases of a control link that are not control by an owner."""
 BRANCH = "branch"
 LABELS = ("OwnershipStake", "ControlLink", "Listing", "Programme", "Rule", "RuleInterval")
+_LABELS = frozenset(LABELS)
 TYPES = ("OWNER", "ASSET", "CONTROLLER", "CONTROLLED", "SUBJECT", "PROGRAMME", "RULE", "SOURCE")
 
 
@@ -142,9 +142,9 @@ class Register:
     def of(cls, graph: PropertyGraph) -> "Register":
         """Read the stakes, links, listings and rules of a graph (the whole one, or what `LABELS` and `TYPES` give)."""
         ends: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        wanted = set(TYPES)
+        events = {uri for uri, node in graph.nodes.items() if not _LABELS.isdisjoint(node.labels)}
         for start, kind, end, event in graph.relationships:
-            if kind in wanted and not event and start in graph.nodes:
+            if start in events and not event:
                 ends[start][kind].append(end)
         register = cls(graph, Book(), [], {}, ends)
         statements = []
