@@ -57,7 +57,9 @@ def stands(listing: Row, deal: tuple[date, date]) -> str:
 
 
 def verdict(subjects: set[str], programme: str, deal: tuple[date, date]) -> str:
-    found = {stands(row, deal) for row in table("listings").values() if row["subject"] in subjects and row["programme"] == programme}
+    found = {
+        stands(row, deal) for row in table("listings").values() if row["subject"] in subjects and row["programme"] == programme
+    }
     for standing, answer in (("before", "listed-before"), ("unclear", "cannot-tell"), ("after", "listed-after")):
         if standing in found:
             return answer
