@@ -117,7 +117,7 @@ def read_test(held: Properties) -> OwnershipTest | None:
 def threshold(per_cent: float) -> int:
     """A threshold in millionths; UsageError unless it is above 0 and at most 100 per cent."""
     if not 0 < per_cent <= 100:
-        raise UsageError(f"A threshold of {per_cent:.12g} per cent covers nobody or everybody; give one above 0 and at most 100.")
+        raise UsageError(f"A threshold of {per_cent:.12g} per cent is no test of ownership; give one above 0 and at most 100.")
     return round(per_cent * WHOLE / 100)
 
 
