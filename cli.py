@@ -280,6 +280,48 @@ def sources(
 
 
 @app.command()
+def owners(
+    organization: Annotated[str, typer.Argument(metavar="ENTITY", help="The organization: its id, a name, or an identifier.")],
+    as_of: Annotated[str, typer.Option("--as-of", help="The day the question is asked for (ISO).")] = "today",
+    rule: Annotated[
+        str | None, typer.Option("--rule", help="Under this rule alone; else under each rule with a test of ownership.")
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold", help="Per cent that covers, in place of the rule's; without --rule: of listed owners on any list."
+        ),
+    ] = None,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Who owns an organization and what it owns; whether it is covered by a rule because of its owners, with the proof."""
+    from graph.intervals import Span, day
+    from graph.lookup import entity
+    from graph.ownership import Register, answer
+    from graph.stores import Result
+
+    asked_day = day(as_of)
+    with open_graph(engine) as store:
+        asked = entity(store, organization)
+        register = Register.of(answer.read(store, asked.uri))
+        found = answer.owners(register, asked.uri, Span(asked_day, asked_day), answer.questions(register, rule, threshold))
+        say(f"Answered by the {store.name} engine.")
+    if form == "table" or (form is None and sys.stdout.isatty()):
+        import shutil
+
+        from graph.ownership.tree import text
+
+        emit(text(found, shutil.get_terminal_size((120, 40)).columns))
+    elif form in (None, "json"):
+        import json
+
+        emit(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(Result(answer.COLUMNS, answer.rows(found)), form)
+
+
+@app.command()
 def check(
     data: Data = None,
     listings: Annotated[bool, typer.Option("--listings", help="Hold each curated listing against the lists instead.")] = False,

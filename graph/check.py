@@ -4,6 +4,8 @@ from collections import defaultdict
 from itertools import combinations
 
 from graph.disputes import shares_contradict, starts_contradict
+from graph.ownership import Register
+from graph.ownership.solver import percent
 from graph.property_graph import PropertyGraph, short_id
 
 Problem = list[str]
@@ -22,7 +24,18 @@ def graph_problems(graph: PropertyGraph, conflicts: list[tuple[str, str, str]]) 
     for uri, node in graph.nodes.items():
         if "Event" in node.labels and uri not in sourced:
             found.append(["event without source", short_id(uri), "has no source"])
-    return found + contradictions(graph)
+    return found + contradictions(graph) + doubtful_stakes(graph)
+
+
+def doubtful_stakes(graph: PropertyGraph) -> list[Problem]:
+    """Stakes and links of control that cannot be, which `kg owners` leaves out; certain shares of one organization that add up to more than the whole."""
+    register = Register.of(graph)
+    found = [["doubtful stake", short_id(uri), f"{why}; it is left out"] for uri, why in register.doubtful.items()]
+    for asset, day, total in register.book.overfull():
+        found.append(
+            ["shares above the whole", short_id(asset), f"the shares certainly held on {day} add up to {percent(total)}"]
+        )
+    return found
 
 
 def contradictions(graph: PropertyGraph) -> list[Problem]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from graph.intervals import FIRST, LAST, Claim, Period, Span, periods, span
-from graph.ownership.solver import WHOLE, Control, Cover, OwnershipTest, SeparateSolution, Solution, solve
+from graph.ownership.solver import LISTING, WHOLE, Control, Cover, OwnershipTest, SeparateSolution, Solution, solve
 from graph.ownership.statements import NO, Book, Statement, doubt, holds
 from graph.property_graph import Properties, PropertyGraph, short_id
 from ontology.errors import UsageError, did_you_mean
@@ -57,12 +57,12 @@ class RuleInterval:
 
 @dataclass(frozen=True)
 class Rule:
-    """A legal rule with its test of ownership (None: it has none), the lists whose members it starts from, and its intervals."""
+    """A legal rule with its test of ownership (None: it has none), the lists whose members it starts from (None: all), and its intervals."""
 
     uri: str
     name: str
     test: OwnershipTest | None
-    programmes: frozenset[str]
+    programmes: frozenset[str] | None
     intervals: tuple[RuleInterval, ...] = ()
 
     def state(self, days: Span) -> str:
@@ -117,7 +117,7 @@ def read_test(held: Properties) -> OwnershipTest | None:
 def threshold(per_cent: float) -> int:
     """A threshold in millionths; UsageError unless it is above 0 and at most 100 per cent."""
     if not 0 < per_cent <= 100:
-        raise UsageError(f"A threshold of {per_cent:.12g} per cent covers nobody or everybody; give one above 0 and at most 100.")
+        raise UsageError(f"A threshold of {per_cent:.12g} per cent is no test of ownership; give one above 0 and at most 100.")
     return round(per_cent * WHOLE / 100)
 
 
@@ -163,27 +163,34 @@ class Register:
         register._intervals()
         return register
 
-    def _one(self, uri: str, kind: str) -> str:
-        found = self.ends[uri][kind]
-        unresolved = found and found[0] in self.graph.nodes and "Unresolved" in self.graph.nodes[found[0]].labels
-        return "" if not found or unresolved else found[0]
+    def _pair(self, uri: str, held: Properties, left: str, right: str) -> tuple[str, str] | None:
+        """The two ends of a stake or a link of control; None where it is left out, and `doubtful` then says why."""
+        ends = []
+        for kind in (left, right):
+            found = next(iter(self.ends[uri][kind]), "")
+            node = self.graph.nodes.get(found)
+            if node and "Unresolved" in node.labels:
+                self.doubtful[uri] = f"its {kind.lower()} {short_id(found)} is described by no source"
+                return None
+            ends.append(found)
+        why = doubt(ends[0], ends[1], held)
+        if why:
+            words = {"owner": left.lower(), "asset": right.lower(), "a stake of": "control of"} if left != "OWNER" else {}
+            for stake, control in words.items():
+                why = why.replace(stake, control)
+            self.doubtful[uri] = why
+        return None if why else (ends[0], ends[1])
 
     def _stake(self, uri: str, held: Properties) -> list[Statement]:
-        owner, asset = self._one(uri, "OWNER"), self._one(uri, "ASSET")
-        if why := doubt(owner, asset, held):
-            self.doubtful[uri] = why
-            return []
-        return [Statement.of(uri, owner, asset, held)]
+        pair = self._pair(uri, held, "OWNER", "ASSET")
+        return [Statement.of(uri, *pair, held)] if pair else []
 
     def _link(self, uri: str, held: Properties) -> list[Statement]:
         """The stake that a link of control stands for, if it does; other links are kept aside."""
-        controller, controlled = self._one(uri, "CONTROLLER"), self._one(uri, "CONTROLLED")
-        if why := doubt(controller, controlled, held):
-            self.doubtful[uri] = (
-                why.replace("owner", "controller").replace("asset", "controlled").replace("a stake of", "control of")
-            )
+        pair = self._pair(uri, held, "CONTROLLER", "CONTROLLED")
+        if not pair:
             return []
-        statement = Statement.of(uri, controller, controlled, held)
+        statement = Statement.of(uri, *pair, held)
         basis = held.get("basis", "")
         if basis == BRANCH:
             return [replace(statement, low=WHOLE, high=WHOLE, sized=True, size="100 %, a branch")]
@@ -253,14 +260,18 @@ class Register:
             self._parts[programmes] = self.book.within(members, counted), links, sorted(members)
         return self._parts[programmes]
 
-    def solution(
-        self, programmes: frozenset[str] | None, test: OwnershipTest, days: Span, also: Iterable[str] = ()
-    ) -> Solution | SeparateSolution:
-        """The fixed points for these days. Listed organizations are those of `programmes` (None: of any list) that own anything, and of `also`."""
-        book, links, members = self._part(programmes)
+    def solution(self, rule: Rule, days: Span, leave_out: str = "") -> Solution | SeparateSolution:
+        """The fixed points for these days, whether or not the rule is in force; the listing of `leave_out` itself does not count.
+
+        Raises UsageError for a rule without a test of ownership.
+        """
+        test = rule.test
+        if test is None:
+            raise UsageError(f"The rule {short_id(rule.uri)} has no test of ownership; give a threshold.")
+        book, links, members = self._part(rule.programmes)
         roots = {}
-        for member in [*members, *(uri for uri in also if uri not in members)]:
-            if on := self.listed(member, programmes, days):
+        for member in members:
+            if member != leave_out and (on := self.listed(member, rule.programmes, days)):
                 roots[member] = any(certain for certain, _ in on.values())
         controls = []
         if test.control_counts is not False:
@@ -268,13 +279,13 @@ class Register:
             controls = [Control(s.owner, s.asset, False, s.uri) for s in stated if holds(s, (), days) != NO]
         return solve(book.holdings(days), roots, test, controls)
 
-    def covered(self, days: Span, rule: Rule) -> dict[str, Cover]:
+    def covered(self, days: Span, rule: Rule, among: Iterable[str] | None = None) -> dict[str, Cover]:
         """Who is covered, or may be, through its owners on these days by the test of a rule, whether or not that is in force then (`Rule.state` says).
 
-        Who is listed itself is not in it. `Cover.roots` are the listed organizations, `Cover.stakes` the stakes and links of the proof.
-        UsageError for a rule without a test.
+        Only `among` these when given. Who is listed itself is not in it. `Cover.roots` are the listed organizations where the proof ends, `Cover.stakes`
+        the stakes and links on the way. Raises UsageError for a rule without a test of ownership.
         """
-        if rule.test is None:
-            raise UsageError(f"The rule {short_id(rule.uri)} has no test of ownership; give a threshold.")
-        found = self.solution(rule.programmes, rule.test, days)
-        return {uri: cover for uri in found.states if (cover := found.cover(uri)) and cover.by != "listing"}
+        found = self.solution(rule, days)
+        states = found.states
+        asked = states if among is None else [uri for uri in among if uri in states]
+        return {uri: cover for uri in asked if (cover := found.cover(uri)) and cover.by != LISTING}

@@ -221,6 +221,13 @@ class Solution:
             ]
         return sorted(holdings, key=lambda h: (-h.high, h.owner)), sorted(controls, key=lambda c: (c.controller, c.link))
 
+    def _reasons(self, uri: str) -> tuple[list[Holding], list[Control]]:
+        """`_earlier` without the stakes where they cannot reach the threshold and control alone tells."""
+        holdings, controls = self._earlier(uri)
+        least, most = self._sums(uri, holdings)
+        enough = (least if uri in self.lower else most) >= self.test.needed
+        return holdings if enough else [], controls
+
     def cover(self, uri: str) -> Cover | None:
         """The answer for one organization with its proof; None when it is not covered."""
         state = self.state(uri)
@@ -228,13 +235,19 @@ class Solution:
             return None
         if uri in self.roots and (self.roots[uri] or state == DEPENDS):
             return Cover(state, LISTING, roots=(uri,))
-        holdings, controls = self._earlier(uri)
-        least = sum(h.low for h in holdings if h.owner in self.lower)
-        most = self.network.most(uri, sum(h.low for h in holdings), sum(h.high for h in holdings))
-        reach = least if state == COVERED else most
-        by = OWNERSHIP if reach >= self.test.needed else CONTROL
+        holdings, controls = self._reasons(uri)
+        least, most = self.sums(uri)
+        by = OWNERSHIP if holdings else CONTROL
         roots, stakes = self._ends(uri)
         return Cover(state, by, tuple(holdings), tuple(controls), least, most, roots, stakes)
+
+    def _sums(self, uri: str, holdings: list[Holding]) -> tuple[int, int]:
+        least = sum(h.low for h in holdings if h.owner in self.lower)
+        return least, self.network.most(uri, sum(h.low for h in holdings), sum(h.high for h in holdings))
+
+    def sums(self, uri: str) -> tuple[int, int]:
+        """The least that covered owners hold in `uri`, and the most that they and those that may be covered can hold."""
+        return self._sums(uri, self._earlier(uri)[0])
 
     def _ends(self, uri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Listed organizations where the proof of `uri` ends, and the statements on the way."""
@@ -245,7 +258,7 @@ class Solution:
                 roots.add(current)
                 if self.roots[current] or current not in self.lower:
                     continue
-            holdings, controls = self._earlier(current)
+            holdings, controls = self._reasons(current)
             stakes.update(s for h in holdings for s in h.stakes)
             stakes.update(c.link for c in controls)
             for owner in {*(h.owner for h in holdings), *(c.controller for c in controls)} - seen:
@@ -262,7 +275,7 @@ class Solution:
         for asset in queue:  # grows while it is gone through
             if asset in self.roots:
                 yield Decider(asset, DEPENDS, listed=asset)
-            holdings, controls = self._earlier(asset)
+            holdings, controls = self._reasons(asset)
             for holding in holdings:
                 if holding.low < holding.high:
                     never, always = self._turns(asset, holding, holdings)

@@ -148,8 +148,8 @@ def holds(statement: Statement, pair: Iterable[Statement], days: Span) -> str:
 def _seen_holds(statement: Statement, pair: Iterable[Statement], days: Span) -> str:
     """The same for a statement without a start."""
     seen = statement.seen
-    if seen and seen.earliest == seen.latest and days == seen:
-        return CERTAIN
+    if seen and seen.earliest <= days.latest and seen.latest >= days.earliest:
+        return CERTAIN if days == seen and seen.earliest == seen.latest else POSSIBLE
     if statement.end and days.earliest > statement.end.latest:
         return NO
     for other in pair:

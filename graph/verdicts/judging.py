@@ -6,7 +6,7 @@ from itertools import chain
 
 from graph.intervals import AFTER, BEFORE, CANNOT_TELL, LAST, NOT_LISTED, Answer, Period, Span, between, relate
 from graph.ownership.register import ENDED, IN_FORCE, NOT_YET, SUSPENDED, Rule
-from graph.ownership.solver import COVERED, LISTING, OWNERSHIP, Cover, percent
+from graph.ownership.solver import COVERED, OWNERSHIP, Cover, percent
 from graph.verdicts.docket import Docket
 
 BY_NAME = "by-name"
@@ -59,25 +59,24 @@ def _by_name(docket: Docket, deal: str, supplier: str) -> Iterator[Judgement]:
 def _by_owners(docket: Docket, deal: str, supplier: str, rule: Rule) -> Iterator[Judgement]:
     """Through listed owners under one rule: on the days of the deal, else on the first later day from which it certainly reaches the supplier."""
     register, days = docket.register, docket.days(deal)
-    listed = [o for o in docket.owners(supplier) if rule.programmes.intersection(register.claims.get(o, ()))]
-    if not listed or rule.test is None:
+    programmes = rule.programmes or frozenset()
+    listed = [o for o in docket.owners(supplier) if programmes.intersection(register.claims.get(o, ()))]
+    if not listed:
         return
     state = rule.state(days)
     if state not in (SUSPENDED, NOT_YET, ENDED):
-        cover = register.solution(rule.programmes, rule.test, days).cover(supplier)
-        if cover and cover.by != LISTING:
+        cover = register.solution(rule, days, leave_out=supplier).cover(supplier)
+        if cover:
             verdict = BEFORE if cover.state == COVERED and state == IN_FORCE else CANNOT_TELL
             yield from _reached(docket, Judgement(deal, supplier, "", days, Answer(verdict, ""), rule.uri), rule, cover, days)
             return
     starts = {i.start.latest for i in rule.intervals}
-    starts |= {
-        stay.start.latest for owner in listed for programme in rule.programmes for stay in register.stays(owner, programme)
-    }
+    starts |= {stay.start.latest for owner in listed for programme in programmes for stay in register.stays(owner, programme)}
     for start in sorted(s for s in starts if days.latest < s < LAST):
         then = Span(start, start)
         if rule.state(then) == IN_FORCE:
-            cover = register.solution(rule.programmes, rule.test, then).cover(supplier)
-            if cover and cover.state == COVERED and cover.by != LISTING:
+            cover = register.solution(rule, then, leave_out=supplier).cover(supplier)
+            if cover and cover.state == COVERED:
                 yield from _reached(docket, Judgement(deal, supplier, "", days, Answer(AFTER, ""), rule.uri), rule, cover, then)
                 return
 

@@ -1,5 +1,6 @@
 """Verdicts on a graph small enough to check by hand, and on the curated facts."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from graph.intervals import AFTER, BEFORE, CANNOT_TELL, NOT_LISTED
 from graph.property_graph import Node, PropertyGraph
 from graph.stores.embedded import EmbeddedStore
-from graph.verdicts.asking import COLUMNS, question, verdicts
+from graph.verdicts.asking import COLUMNS, Question, question, verdicts
 from graph.verdicts.derived import add_verdicts
 from graph.verdicts.docket import Docket, before
 from graph.verdicts.judging import BY_NAME, absences, judge
@@ -168,6 +169,28 @@ def test_the_command_answers_for_one_supplier(kg, curated_home):
     assert rows["deal:curated:hikvision-br-corinthians"]["verdict"] == AFTER
     assert rows["deal:curated:hikvision-br-corinthians"]["listed"] == "2019-10-09"
     assert all(row["sources"] for row in rows.values())
+
+
+with CASES.open(newline="", encoding="utf-8") as _file:
+    REAL = list(csv.DictReader(_file))
+
+
+@pytest.mark.parametrize("case", REAL, ids=[f"{c['kind']}-{c['deal']}-{c['supplier']}-{c['programme']}" for c in REAL])
+def test_a_real_case_of_each_kind(case, real):
+    supplier = "" if case["supplier"] == "unnamed" else case["supplier"]
+    (verdict,) = {
+        v for d, s, p, v in real if (d, s, p) == (f"deal:curated:{case['deal']}", supplier, f"programme:{case['programme']}")
+    }
+    assert verdict == case["expected"], case["why"]
+
+
+@pytest.fixture(scope="module")
+def real(real_home) -> list[tuple[str, str, str, str]]:
+    """Deal, supplier, programme and verdict of everything, over the real lists."""
+    wanted = [COLUMNS.index(c) for c in ("deal", "supplier_id", "programme_id", "verdict")]
+    with EmbeddedStore(real_home / "store") as store:
+        asked = Question(programmes=frozenset(f"urn:kg:programme:{c['programme']}" for c in REAL))
+        return [tuple(row[i] for i in wanted) for row in verdicts(store, asked)]
 
 
 def test_with_a_programme_every_deal_has_a_verdict(curated):
