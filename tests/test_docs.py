@@ -49,3 +49,9 @@ def test_every_curated_listing_is_proven_or_named_as_not_proven(kg, real_home, s
     page = (ROOT / "docs" / "curated-listings.md").read_text(encoding="utf-8")
     assert page.endswith(answer), "put the output of kg check --data ../shared/data --listings --format md into docs/curated-listings.md"
     assert sum("| proven |" in line for line in answer.splitlines()) > 100
+
+
+def test_the_relations_of_deal_and_listing_are_drawn_as_the_code_judges_them():
+    draw = runpy.run_path(str(ROOT / "docs" / "verdict_table.py"))
+    page = (ROOT / "docs" / "verdicts.md").read_text(encoding="utf-8")
+    assert page == draw["page"](page), "run python docs/verdict_table.py"
