@@ -1,0 +1,304 @@
+"""Graph views: named projections of the property graph for analysis, directed, with parallel edges kept.
+
+| view | edges |
+| --- | --- |
+| deals | supplier -> destination territory, and supplier -> customer agency, one for each deal and supplier |
+| supply | supplier -> recipient where both are named; else supplier -> component, component -> recipient or product |
+| ownership | owner -> asset, controller -> controlled |
+| chain | what goes in -> what comes out: maker and supplier -> component -> component it goes into -> product -> its maker; supplier -> recipient; supplier ->
+  intermediary -> customer; customer -> its territory; where a deal names no customer, the seller -> the destination |
+
+A territory or a technology is never a corridor: in the chain a territory ends a route and never begins or continues one. An edge of level `kind` speaks of
+kinds of goods (lithography tools go into chips), not of named parties; routes over it are weaker for that.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from graph.intervals import LAST, Span, deal_span, span
+from graph.property_graph import SOURCE_PREFIX, Properties, PropertyGraph
+from graph.reading import read_facts
+from graph.stores.store import Store
+from ontology import model
+from ontology.errors import UsageError, did_you_mean
+
+PARTY, KIND = "party", "kind"
+LABELS = ("Deal", "SupplyLink", "OwnershipStake", "ControlLink", "Item", "Source", "Technology", "Territory")
+"""What the views are made of, beside the organizations at the ends."""
+TYPES = (
+    "SUPPLIER", "DESTINATION", "CUSTOMER", "INTERMEDIARY", "TECHNOLOGY", "SOURCE", "PRODUCT", "COMPONENT", "RECIPIENT", "GOES_INTO", "MAKER", "OWNER",
+    "ASSET", "CONTROLLER", "CONTROLLED", "WITHIN", "BROADER",
+)  # fmt: skip
+OF_ORGANIZATIONS = ("TERRITORY", "STAYED_ON")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One edge for one fact: `start` and `end` are positions in the view's nodes, `event` is the uri of the fact ('' for what a source states of kinds of goods).
+
+    `days` are those on which it can have come about, `evidence` the rank of its grade (1 best), `sources` ids of sources, `weight` 1 unless stated.
+    """
+
+    start: int
+    end: int
+    kind: str
+    event: str = ""
+    days: Span = Span()  # noqa: RUF009 (frozen)
+    evidence: int = 9
+    sources: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    level: str = PARTY
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A node of a view: uri, id and name, what it is (organization, agency, territory, item), codes of its territories."""
+
+    uri: str
+    id: str
+    name: str
+    kind: str
+    territories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What an edge must be. `as_of`: it may have come about by that day; `since`: on or after that day; `technology`: of it or a narrower one (code);
+    `programme`: one end is or was on it (uri); `evidence`: weakest rank; `open_only`: one source at least has an open licence."""
+
+    as_of: str | None = None
+    since: str | None = None
+    technology: str | None = None
+    programme: str | None = None
+    evidence: int | None = None
+    open_only: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A directed multigraph: `nodes` sorted by uri, `edges` sorted by start, end, kind and event.
+
+    `listed` are, by programme, the uris that are or were on it; `open_sources` the ids of sources with an open licence.
+    """
+
+    name: str
+    nodes: tuple[Thing, ...]
+    edges: tuple[Edge, ...]
+    listed: dict[str, frozenset[str]] = field(default_factory=dict)
+    open_sources: frozenset[str] = frozenset()
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """uri -> position in `nodes`."""
+        return {thing.uri: i for i, thing in enumerate(self.nodes)}
+
+    def with_edges(self, edges: Iterable[Edge]) -> "View":
+        """The same nodes with other edges; nodes without an edge fall away."""
+        kept = list(edges)
+        used = sorted({i for e in kept for i in (e.start, e.end)})
+        moved = {old: new for new, old in enumerate(used)}
+        return replace(
+            self,
+            nodes=tuple(self.nodes[i] for i in used),
+            edges=tuple(replace(e, start=moved[e.start], end=moved[e.end]) for e in kept),
+        )
+
+    def filtered(self, wanted: Filter) -> "View":
+        """The part that passes every filter. UsageError names the filter that left nothing."""
+        view = self
+        for name, test in _tests(self, wanted):
+            view = view.with_edges([e for e in view.edges if test(view, e)])
+            if not view.edges:
+                raise UsageError(f"The view {self.name} has no edge left after {name}; widen or leave out that filter.")
+        return view
+
+
+def _tests(view: View, wanted: Filter) -> Iterator[tuple[str, Callable[[View, Edge], bool]]]:
+    if wanted.as_of:
+        yield f"--as-of {wanted.as_of}", lambda _, e: e.days.earliest <= str(wanted.as_of)
+    if wanted.since:
+        yield f"--since {wanted.since}", lambda _, e: e.days.latest != LAST and e.days.latest >= str(wanted.since)
+    if wanted.technology:
+        yield f"--technology {wanted.technology}", lambda _, e: wanted.technology in e.technologies
+    if wanted.programme:
+        on = view.listed.get(wanted.programme, frozenset())
+        yield (
+            f"--programme {wanted.programme.rpartition(':')[2]}",
+            lambda v, e: v.nodes[e.start].uri in on or v.nodes[e.end].uri in on,
+        )
+    if wanted.evidence:
+        yield f"--evidence (rank {wanted.evidence})", lambda _, e: e.evidence <= int(wanted.evidence or 0)
+    if wanted.open_only:
+        yield "--licence open", lambda v, e: not v.open_sources.isdisjoint(e.sources)
+
+
+# -- building ---------------------------------------------------------------------------------------------------------------
+
+
+class Facts:
+    """A property graph read for making views: the ends of every fact, by relationship type."""
+
+    def __init__(self, graph: PropertyGraph):
+        self.graph = graph
+        self.ends: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        wanted = {*TYPES, *OF_ORGANIZATIONS}
+        for start, kind, end, _ in graph.relationships:
+            if kind in wanted and start in graph.nodes:
+                self.ends[start][kind].append(end)
+        self.broader = {uri: ends["BROADER"] for uri, ends in self.ends.items() if ends["BROADER"]}
+
+    def of(self, label: str) -> Iterator[tuple[str, Properties, dict[str, list[str]]]]:
+        """(uri, properties, ends) of every node with the label, by uri."""
+        for uri in sorted(uri for uri, node in self.graph.nodes.items() if label in node.labels):
+            yield uri, self.graph.nodes[uri].properties, self.ends[uri]
+
+    def technologies(self, ends: dict[str, list[str]]) -> tuple[str, ...]:
+        """Codes of the technologies of a fact, wider ones included."""
+        found, queue = set(), list(ends["TECHNOLOGY"])
+        while queue:
+            uri = queue.pop()
+            if uri not in found:
+                found.add(uri)
+                queue += self.broader.get(uri, [])
+        return tuple(sorted(self.graph.nodes[uri].properties["code"] for uri in found if uri in self.graph.nodes))
+
+
+Draft = tuple[str, str, str, dict[str, Any]]
+"""Start uri, end uri, kind, and the other fields of an edge."""
+
+
+def _fact(facts: Facts, uri: str, held: Properties, ends: dict[str, list[str]], days: Span) -> dict[str, Any]:
+    return {
+        "event": uri,
+        "days": days,
+        "evidence": held.get("evidenceRank", 9),
+        "sources": tuple(sorted(s.removeprefix(SOURCE_PREFIX) for s in ends["SOURCE"])),
+        "technologies": facts.technologies(ends),
+    }
+
+
+def _deals(facts: Facts) -> Iterator[Draft]:
+    for uri, held, ends in facts.of("Deal"):
+        about = _fact(facts, uri, held, ends, deal_span(held))
+        for supplier in ends["SUPPLIER"]:
+            for end in (*ends["DESTINATION"], *ends["CUSTOMER"]):
+                yield supplier, end, "sold to", about
+
+
+def _supply(facts: Facts) -> Iterator[Draft]:
+    for uri, held, ends in facts.of("SupplyLink"):
+        about = _fact(facts, uri, held, ends, deal_span(held))
+        receivers = [*ends["RECIPIENT"], *ends["PRODUCT"]]
+        for supplier in ends["SUPPLIER"]:
+            for receiver in ends["RECIPIENT"] or ends["PRODUCT"] or ends["COMPONENT"]:
+                yield supplier, receiver, "supplies", about
+        if not ends["SUPPLIER"]:
+            for component in ends["COMPONENT"]:
+                for receiver in receivers:
+                    yield component, receiver, "built into", about
+
+
+def _ownership(facts: Facts) -> Iterator[Draft]:
+    for label, left, right, kind in (
+        ("OwnershipStake", "OWNER", "ASSET", "owns"),
+        ("ControlLink", "CONTROLLER", "CONTROLLED", "controls"),
+    ):
+        for uri, held, ends in facts.of(label):
+            about = _fact(facts, uri, held, ends, Span(span(held, "start").earliest, LAST))
+            for owner in ends[left]:
+                for asset in ends[right]:
+                    yield owner, asset, kind, about
+
+
+def _chain(facts: Facts) -> Iterator[Draft]:
+    yield from _supply(facts)
+    for uri, _, ends in facts.of("Item"):
+        about = {
+            "sources": tuple(sorted(s.removeprefix(SOURCE_PREFIX) for s in ends["SOURCE"])),
+            "technologies": facts.technologies(ends),
+        }
+        is_product = "Product" in facts.graph.nodes[uri].labels
+        for maker in ends["MAKER"]:
+            yield (uri, maker, "sold by", about) if is_product else (maker, uri, "makes", about)
+        for whole in ends["GOES_INTO"]:
+            yield uri, whole, "goes into", {**about, "level": KIND}
+    for uri, held, ends in facts.of("Deal"):
+        about = _fact(facts, uri, held, ends, deal_span(held))
+        sellers = ends["INTERMEDIARY"] or ends["SUPPLIER"]
+        for supplier in ends["SUPPLIER"] if ends["INTERMEDIARY"] else ():
+            for intermediary in ends["INTERMEDIARY"]:
+                yield supplier, intermediary, "sells through", about
+        for seller in sellers:
+            for end in ends["CUSTOMER"] or ends["DESTINATION"]:
+                yield seller, end, "sold to", about
+        for customer in ends["CUSTOMER"]:
+            for territory in ends["DESTINATION"]:
+                yield customer, territory, "in", about
+
+
+MAKERS: dict[str, Callable[[Facts], Iterator[Draft]]] = {
+    "deals": _deals,
+    "supply": _supply,
+    "ownership": _ownership,
+    "chain": _chain,
+}
+"""The views by name."""
+
+
+def view(facts: Facts, name: str) -> View:
+    """One view of the facts. UsageError, with a suggestion, for a name that is none.
+
+    An edge from a thing to itself is left out, and in the chain what would leave a territory.
+    """
+    if name not in MAKERS:
+        raise UsageError(f"There is no view {name!r}; use {', '.join(MAKERS)}.{did_you_mean(name, MAKERS)}")
+    graph = facts.graph
+    drafts = [d for d in MAKERS[name](facts) if d[0] != d[1] and _kind(graph, d[0]) != "territory"]
+    uris = sorted({uri for start, end, _, _ in drafts for uri in (start, end)})
+    position = {uri: i for i, uri in enumerate(uris)}
+    edges = [Edge(position[start], position[end], kind, **about) for start, end, kind, about in drafts]
+    edges = sorted(set(edges), key=lambda e: (e.start, e.end, e.kind, e.event))
+    listed: dict[str, set[str]] = defaultdict(set)
+    for start, kind, end, _ in graph.relationships:
+        if kind == "STAYED_ON" and start in position:
+            listed[end].add(start)
+    open_sources = frozenset(held["id"] for _, held, _ in facts.of("Source") if held.get("licenceOpen"))
+    return View(
+        name, tuple(_thing(facts, uri) for uri in uris), tuple(edges), {p: frozenset(s) for p, s in listed.items()}, open_sources
+    )
+
+
+def _kind(graph: PropertyGraph, uri: str) -> str:
+    labels = graph.nodes[uri].labels if uri in graph.nodes else ()
+    for label, kind in (("Territory", "territory"), ("PublicBody", "agency"), ("Item", "item"), ("Technology", "technology")):
+        if label in labels:
+            return kind
+    return "organization"
+
+
+def _thing(facts: Facts, uri: str) -> Thing:
+    node = facts.graph.nodes.get(uri)
+    held = node.properties if node else {}
+    places = [uri] if node and "Territory" in node.labels else facts.ends[uri]["TERRITORY"] if uri in facts.ends else []
+    codes = sorted(code for t in places if t in facts.graph.nodes and (code := facts.graph.nodes[t].properties.get("code")))
+    return Thing(uri, held.get("id", uri), held.get("name", uri), _kind(facts.graph, uri), tuple(codes))
+
+
+def read(store: Store) -> Facts:
+    """The facts that views are made of, from either engine."""
+    return Facts(read_facts(store, LABELS, TYPES, OF_ORGANIZATIONS))
+
+
+def question(technology: str | None, programme: str | None, evidence: str | None, **others: Any) -> Filter:
+    """A filter in the words of the command line; `programme` is a uri by now. UsageError for a technology or grade that does not exist."""
+    schemes = model().schemes
+    for scheme, code in (("technology", technology), ("evidence", evidence)):
+        if code is not None and code not in schemes[scheme]:
+            raise UsageError(f"There is no {scheme} {code!r}; kg ref {scheme} shows them.{did_you_mean(code, schemes[scheme])}")
+    return Filter(
+        technology=technology, programme=programme, evidence=schemes["evidence"][evidence].rank if evidence else None, **others
+    )

@@ -1,0 +1,58 @@
+"""The part of a graph that an analysis needs, read from a store on either engine: facts of some kinds, their ends, and what is said of the ends."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from graph.property_graph import Node, PropertyGraph
+from graph.stores.store import Store
+from ontology.errors import StoreError
+
+PAGE = 500
+"""Uris that a statement carries."""
+_NODES = "MATCH (n:Resource) WHERE n.uri IN $uris RETURN n.uri AS uri, labels(n) AS labels, properties(n) AS held ORDER BY uri LIMIT 10001"
+_LINKS = (
+    "MATCH (n:Resource)-[r:{types}]->(m:Resource) WHERE n.uri IN $uris "
+    "RETURN n.uri AS start, type(r) AS kind, m.uri AS end, properties(r) AS held ORDER BY start, kind, end, r.event LIMIT 10001"
+)
+_LISTINGS = (
+    "MATCH (v:Resource)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme) WHERE v.uri IN $uris MATCH (l)-[:SOURCE]->(s:Source) "
+    "WITH v, p, l, s ORDER BY s.uri WITH v, p, l, collect(s.uri) AS sources "
+    "RETURN v.uri AS subject, p.uri AS programme, properties(l) AS held, sources ORDER BY l.uri LIMIT 10001"
+)
+
+
+def read_facts(
+    store: Store,
+    labels: Sequence[str],
+    types: Sequence[str],
+    of_ends: Sequence[str] = (),
+    *,
+    also: Iterable[str] = (),
+    listings: bool = False,
+) -> PropertyGraph:
+    """Nodes with one of `labels` and their relationships of `types`; the nodes at the ends of these, and the nodes `also` (uris).
+
+    `of_ends`: types of relationships that start at those end nodes, taken too (their own ends not). `listings`: the listings of the end nodes, with subject,
+    programme and sources.
+    """
+    graph = store.read(labels, types)
+    ends = sorted(({end for _, _, end, _ in graph.relationships} | set(also)) - graph.nodes.keys())
+    for uri, held_labels, held in _paged(store, _NODES, ends):
+        graph.nodes[uri] = Node(tuple(sorted(held_labels)), held)
+    for start, kind, end, held in _paged(store, _LINKS.replace("{types}", "|".join(of_ends)), ends) if of_ends else ():
+        graph.relationships[start, kind, end, held.get("event", "")] = held
+    for subject, programme, held, sources in _paged(store, _LISTINGS, ends) if listings else ():
+        graph.nodes[held["uri"]] = Node(("Event", "Listing", "Resource"), held)
+        for kind, end in (("SUBJECT", subject), ("PROGRAMME", programme), *(("SOURCE", s) for s in sources)):
+            graph.relationships[held["uri"], kind, end, ""] = {}
+    return graph
+
+
+def _paged(store: Store, statement: str, uris: Sequence[str]) -> Iterator[list[Any]]:
+    for i in range(0, len(uris), PAGE):
+        found = store.query(statement, {"uris": uris[i : i + PAGE]})
+        if found.cut:
+            raise StoreError(
+                f"More than {len(found.rows)} facts hang on {PAGE} nodes; this graph is denser than the program expects"
+            )
+        yield from found.rows
