@@ -9,6 +9,7 @@ import pytest
 
 from graph.stores import open_store
 from graph.stores.neo4j import Neo4jStore
+from graph.verdicts.asking import Question, verdicts
 from ontology.errors import UsageError
 from queries.catalogue import catalogue, named, parse, split_assignments
 from queries.citations import bibtex, cite, csl_json
@@ -85,6 +86,11 @@ def both(request, real_home):
 def test_both_stores_count_the_same(both):
     embedded, remote = both
     assert embedded.counts() == remote.counts()
+
+
+def test_both_engines_give_the_same_verdicts(both):
+    embedded, remote = (verdicts(store, Question()) for store in both)
+    assert embedded == remote and len(embedded) > 500
 
 
 @pytest.mark.parametrize("name", QUERIES)
