@@ -125,32 +125,43 @@ class Cover:
 
 
 class Network:
-    """Holdings and links of control, indexed by owner and by asset."""
+    """Holdings and links of control by owner, with what is needed of them by asset."""
 
     def __init__(self, holdings: Iterable[Holding], controls: Iterable[Control] = ()):
         self.out: dict[str, list[Holding]] = {}
-        self.into: dict[str, list[Holding]] = {}
-        self.total_low: dict[str, int] = {}
+        low: dict[str, int] = {}
         for holding in holdings:
-            self.out.setdefault(holding.owner, []).append(holding)
-            self.into.setdefault(holding.asset, []).append(holding)
-            self.total_low[holding.asset] = self.total_low.get(holding.asset, 0) + holding.low
-        self.overfull = sorted(asset for asset, low in self.total_low.items() if low > WHOLE)
-        for asset in self.overfull:
-            self._forget_lows(asset)
+            siblings = self.out.get(holding.owner)
+            if siblings is None:
+                self.out[holding.owner] = [holding]
+            else:
+                siblings.append(holding)
+            low[holding.asset] = low.get(holding.asset, 0) + holding.low
+        self.total_low = low
+        self.overfull = sorted(asset for asset, total in low.items() if total > WHOLE)
+        if self.overfull:
+            self._forget_lows(set(self.overfull))
         self.controls: dict[str, list[Control]] = {}
         self.controllers: dict[str, list[Control]] = {}
         for control in controls:
             self.controls.setdefault(control.controller, []).append(control)
             self.controllers.setdefault(control.controlled, []).append(control)
 
-    def _forget_lows(self, asset: str) -> None:
+    def _forget_lows(self, assets: set[str]) -> None:
         """Least shares that add up to more than the whole cannot all be right: none of them counts as certain."""
-        self.total_low[asset] = 0
-        for holding in self.into[asset]:
-            siblings = self.out[holding.owner]
-            siblings[siblings.index(holding)] = replace(holding, low=0)
-        self.into[asset] = [replace(h, low=0) for h in self.into[asset]]
+        self.total_low |= dict.fromkeys(assets, 0)
+        for owner, siblings in self.out.items():
+            if any(h.asset in assets for h in siblings):
+                self.out[owner] = [replace(h, low=0) if h.asset in assets else h for h in siblings]
+
+    @cached_property
+    def into(self) -> dict[str, list[Holding]]:
+        """The holdings by asset; only proofs need them."""
+        found: dict[str, list[Holding]] = {}
+        for siblings in self.out.values():
+            for holding in siblings:
+                found.setdefault(holding.asset, []).append(holding)
+        return found
 
     def most(self, asset: str, low: int, high: int) -> int:
         """The greatest sum that owners with these sums of least and greatest shares can hold in the asset."""
@@ -158,7 +169,7 @@ class Network:
 
     def closure(self, roots: Iterable[str], test: OwnershipTest, upper: bool) -> dict[str, int]:
         """The least fixed point: everything covered, with the rank in which it was. `upper`: with the greatest shares, and control that is only possible."""
-        needed, out = test.needed, self.out
+        needed, out, total_low = test.needed, self.out, self.total_low
         rank = {root: i for i, root in enumerate(dict.fromkeys(roots))}
         queue = list(rank)
         lows: dict[str, int] = {}
@@ -171,7 +182,7 @@ class Network:
                 reach = lows[asset] = lows.get(asset, 0) + holding.low
                 if upper:
                     high = highs[asset] = highs.get(asset, 0) + holding.high
-                    reach = self.most(asset, reach, high)
+                    reach = min(high, WHOLE - total_low[asset] + reach)
                 if reach >= needed:
                     rank[asset] = len(rank)
                     queue.append(asset)

@@ -15,9 +15,8 @@ a day holds certainly on that day alone, and *possibly* on others; so does one w
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from graph.intervals import FIRST, LAST, Period, Span, span
+from graph.intervals import FIRST, LAST, Span, span
 from graph.ownership.solver import WHOLE, Holding, percent
 from graph.property_graph import Properties
 
@@ -64,7 +63,7 @@ def when(held: Properties) -> str:
     return f"last known as of {seen}" if seen else "period not known"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One claim on one owner's share of one asset: `low` to `high` millionths, with its period or the day on which it was seen to hold.
 
@@ -105,11 +104,6 @@ class Statement:
         return cls(uri, owner, asset, low, high, sized, *days, size=size, when=when(held))
 
     @property
-    def open_ended(self) -> bool:
-        """Whether it has a start and no end."""
-        return self.start is not None and self.end is None
-
-    @cached_property
     def anchor(self) -> Span | None:
         """The days on which it is first known to hold."""
         return self.start or self.seen
@@ -136,13 +130,20 @@ def holds(statement: Statement, pair: Iterable[Statement], days: Span) -> str:
     """
     if statement.start is None:
         return _seen_holds(statement, pair, days)
-    period = Period(statement.start, statement.end)
-    excluding = [o for o in pair if o.later(statement) and statement.excludes(o)] if statement.open_ended else []
-    if not excluding:
-        return CERTAIN if period.certain(days) else POSSIBLE if period.possible(days) else NO
-    if any(o.anchor and days.earliest >= o.anchor.latest for o in excluding) or not period.possible(days):
+    state = _period_holds(statement.start, statement.end, days)
+    excluding = [o for o in pair if o.later(statement) and statement.excludes(o)] if statement.end is None else []
+    if not excluding or state == NO:
+        return state
+    if any(o.anchor and days.earliest >= o.anchor.latest for o in excluding):
         return NO
     return CERTAIN if days == statement.start and days.earliest == days.latest else POSSIBLE
+
+
+def _period_holds(start: Span, end: Span | None, days: Span) -> str:
+    """The same for a start and an end alone; on the day of the end it is no longer certain (as `graph.intervals.Period` has it)."""
+    if start.latest <= days.earliest and (end is None or end.earliest > days.latest):
+        return CERTAIN
+    return POSSIBLE if start.earliest <= days.latest and (end is None or end.latest >= days.earliest) else NO
 
 
 def _seen_holds(statement: Statement, pair: Iterable[Statement], days: Span) -> str:
@@ -172,6 +173,12 @@ def holding(pair: list[Statement], days: Span) -> Holding | None:
     >>> holding([known], Span("2024-01-01", "2024-01-01"))
     Holding(owner='a', asset='b', low=0, high=388800, stakes=('1',))
     """
+    if len(pair) == 1:
+        [only] = pair
+        state = holds(only, (), days)
+        return (
+            Holding(only.owner, only.asset, only.low if state == CERTAIN else 0, only.high, (only.uri,)) if state != NO else None
+        )
     states = [(s, holds(s, pair, days)) for s in pair]
     sized = [(s, state) for s, state in states if s.sized and state != NO]
     certain = [s for s, state in sized if state == CERTAIN]

@@ -147,7 +147,8 @@ def test_certain_shares_of_more_than_the_whole_do_not_count_as_certain():
 
 # ---------------------------------------------------------------- against brute force
 
-STEPS = (0, 200_000, 300_000, 500_000, 500_001, 700_000, WHOLE)
+STEPS = tuple(range(0, WHOLE + 1, 200_000))
+"""Shares that brute force tries. Bounds, sums and what they leave of the whole are multiples of one step, so the greatest possible sums are among them."""
 NODES = ("a", "b", "c", "d")
 
 
@@ -172,7 +173,7 @@ def least_closed_set(shares, controls, roots, needed):
 def brute_force(holdings, roots, test, controls):
     """For each organization the set of answers over all concrete shares (no more than the whole together), listings and links of control."""
     answers = {n: set() for n in NODES}
-    ranges = [sorted({s for s in STEPS if h.low <= s <= h.high} | {h.low, h.high}) for h in holdings]
+    ranges = [[s for s in STEPS if h.low <= s <= h.high] for h in holdings]
     open_roots, open_links = [r for r, sure in roots.items() if not sure], [c for c in controls if not c.certain]
     for picked in product(*ranges):
         shares = {(h.owner, h.asset): s for h, s in zip(holdings, picked, strict=True)}
@@ -204,12 +205,12 @@ def problems(draw):
     ends = st.sampled_from(NODES)
     controls = draw(st.lists(st.builds(Control, ends, ends, st.booleans()), max_size=1))
     test = OwnershipTest(
-        draw(st.sampled_from((250_000, 500_000, 600_000, WHOLE))), draw(st.booleans()), draw(st.booleans()), draw(st.booleans())
+        draw(st.sampled_from((400_000, 500_000, 600_000, WHOLE))), draw(st.booleans()), draw(st.booleans()), draw(st.booleans())
     )
     return holdings, roots, test, controls
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(problems())
 def test_the_answer_is_that_of_brute_force_over_all_shares(problem):
     holdings, roots, test, controls = problem
