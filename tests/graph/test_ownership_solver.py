@@ -247,4 +247,7 @@ def test_the_page_shows_every_published_example_with_where_it_was_read():
     page = (Path(__file__).parents[2] / "docs" / "ownership.md").read_text(encoding="utf-8")
     lines = [line for line in page.splitlines() if "2026-11-24" in line]
     for example in EXAMPLES:
-        assert any(f"| {example['example']} |" in line and example["read at"] in line and f"is {example['answer']}" in line for line in lines)
+        assert any(
+            f"| {example['example']} |" in line and example["read at"] in line and f"is {example['answer']}" in line
+            for line in lines
+        )
