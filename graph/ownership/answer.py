@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from graph.intervals import Span
-from graph.ownership.register import LABELS, TYPES, Register, Rule, threshold
+from graph.ownership.register import TYPES, Register, Rule, threshold
 from graph.ownership.solver import (
     DEPENDS,
     NOT_COVERED,
@@ -19,43 +19,20 @@ from graph.ownership.solver import (
     percent,
 )
 from graph.ownership.statements import NO, Statement, holds, when
-from graph.property_graph import Node, PropertyGraph, short_id
+from graph.property_graph import PropertyGraph, short_id
+from graph.reading import read_facts
 from graph.stores.store import Store
 from ontology.errors import UsageError
 
 Answer = dict[str, Any]
 DEEPEST = 60
 """Levels of a proof or a chain that are shown; deeper ones are said to be left out."""
-_BATCH = 2_000
 _STATED = ("OwnershipStake", "ControlLink", "Rule", "RuleInterval", "Programme")
-_THINGS = "UNWIND $uris AS uri MATCH (n:Resource {uri: uri}) RETURN n.uri AS uri, n.id AS id, n.name AS name, labels(n) AS labels ORDER BY uri LIMIT 10000"
-_LISTINGS = (
-    "UNWIND $uris AS uri MATCH (s:Resource {uri: uri})<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme), (l)-[:SOURCE]->(c:Source) "
-    "RETURN s.uri AS subject, properties(l) AS held, p.uri AS programme, c.uri AS source ORDER BY subject, l.uri, source LIMIT 10000"
-)
 
 
 def read(store: Store, uri: str) -> PropertyGraph:
     """What the answer for one organization needs: all stakes, links and rules, the names of their ends, and the listings of those that own anything."""
-    graph = store.read([label for label in LABELS if label in _STATED], TYPES)
-    ends = {end for _, _, end, _ in graph.relationships} | {uri}
-    for batch in _batches(sorted(ends - graph.nodes.keys())):
-        for end, id_, name, labels in store.query(_THINGS, {"uris": batch}, ["uri", "id", "name", "labels"]).rows:
-            graph.nodes[end] = Node(tuple(sorted(labels)), {"uri": end, "id": id_, "name": name or id_})
-    owners = {end for _, kind, end, _ in graph.relationships if kind in ("OWNER", "CONTROLLER")} | {uri}
-    for batch in _batches(sorted(owners)):
-        for subject, held, programme, source in store.query(
-            _LISTINGS, {"uris": batch}, ["subject", "held", "programme", "source"]
-        ).rows:
-            graph.nodes[held["uri"]] = Node(("Listing",), held)
-            for kind, end in (("SUBJECT", subject), ("PROGRAMME", programme), ("SOURCE", source)):
-                graph.relationships[held["uri"], kind, end, ""] = {}
-    return graph
-
-
-def _batches(uris: list[str]) -> Iterator[list[str]]:
-    for i in range(0, len(uris), _BATCH):
-        yield uris[i : i + _BATCH]
+    return read_facts(store, _STATED, TYPES, also=[uri], listings=True)
 
 
 def questions(register: Register, rule: str | None, per_cent: float | None) -> list[Rule]:
