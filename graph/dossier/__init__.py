@@ -30,7 +30,7 @@ IN_THE_HEAD = frozenset({"TERRITORY", "TECHNOLOGY", "SOURCE"})
 """Relationships of an organization that are told in the head, not in sections."""
 BULKY = frozenset({"Source", "Territory", "Programme", "Technology"})
 """Classes whose nodes can have tens of thousands of neighbours; of these `most` are read."""
-MOST = 500
+MOST, AT_ONCE = 500, 200
 
 
 NAMED = ("Organization", "Territory", "Technology", "Programme", "Rule", "Item")
@@ -118,46 +118,36 @@ def _outgoing(entity: Entity, outgoing: list[dict[str, Any]]) -> list[Section]:
 
 
 def _add_verdicts(store: Store, sections: list[Section]) -> None:
-    """Each deal's row gets the verdicts on its suppliers."""
-    deals = {row["id"]: row for s in sections for row in s["rows"] if row["kind"] == "Deal"}
-    if not deals:
-        return
-    same = [row for s in sections for row in s["rows"] if row["kind"] == "Deal"]
-    listed, absent = _verdicts(store, sorted(deals))
-    for row in same:
-        row["verdicts"], row["not_listed"] = listed.get(row["id"], []), absent.get(row["id"], [])
+    """Each row of a deal or supply link gets the verdicts on its parties."""
+    judged = [row for s in sections for row in s["rows"] if row["kind"] in ("Deal", "SupplyLink") and "evidence" in row["facts"]]
+    found = _verdicts(store, {row["id"] for row in judged})
+    for row in judged:
+        row["verdicts"] = found.get(row["id"], [])
 
 
-def _verdicts(store: Store, deals: list[str]) -> tuple[dict[str, list], dict[str, list]]:
-    uris = [f"urn:kg:{deal}" for deal in deals]
-    listed: dict[str, list] = {}
-    absent: dict[str, list] = {}
-    for found in rows(store, reading.VERDICTS, deals=uris):
-        held = {k: v for k, v in found.pop("held").items() if k not in ("uri", "id")}
-        listed.setdefault(found.pop("deal"), []).append({**held, **found, "because": sorted(b for b in found["because"] if b)})
-    for found in rows(store, reading.NOT_LISTED, deals=uris):
-        absent.setdefault(found.pop("deal"), []).append(found)
-    return listed, absent
+def _verdicts(store: Store, events: set[str]) -> dict[str, list[dict[str, Any]]]:
+    """Verdicts by the id of what they judge; `because` are the ids of the listings, stakes and rule intervals they rest on."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    uris = sorted(f"urn:kg:{event}" for event in events)
+    for i in range(0, len(uris), AT_ONCE):
+        for row in rows(store, reading.VERDICTS, events=uris[i : i + AT_ONCE]):
+            held = {k: v for k, v in row.pop("held").items() if k not in ("uri", "id", "derived")}
+            found.setdefault(row.pop("event"), []).append({**held, **row, "because": sorted(b for b in row["because"] if b)})
+    return found
 
 
 def _own_verdicts(store: Store, entity: Entity) -> list[Section]:
-    """The verdicts of a deal that is itself the subject of the dossier."""
-    if "Deal" not in entity.labels:
+    """The verdicts on a deal or supply link that is itself the subject of the dossier."""
+    if not {"Deal", "SupplyLink"} & set(entity.labels):
         return []
-    listed, absent = _verdicts(store, [entity.id])
     made = []
-    for v in listed.get(entity.id, []):
-        links = {"programme": [{"id": v["programme_id"], "name": v["programme"], "measures": v.get("measures") or []}],
-                 "supplier": [{"id": v["supplier_id"], "name": v["supplier"]}]}  # fmt: skip
-        made.append(
-            {"id": f"{v['supplier_id']} {v['programme_id']}", "kind": "Verdict", "facts": v, "links": links, "sources": []}
-        )
-    section = _section(">>reading.VERDICTS", "Verdict", made)
-    section["title"] = "Verdicts"
-    section["note"] = "; ".join(
-        f"{n['supplier']} is not on {n['programmes']} other lists held" for n in absent.get(entity.id, [])
-    )
-    return [section]
+    for v in _verdicts(store, {entity.id}).get(entity.id, []):
+        links = {
+            "programme": [{"id": v["programme_id"], "name": v["programme"], "measures": v.get("measures") or []}],
+            "party": [{"id": v["party_id"], "name": v["party"]}],
+        }
+        made.append({"id": f"{v['party_id']} {v['programme_id']}", "kind": "Verdict", "facts": v, "links": links, "sources": []})
+    return [_section(">>VERDICTS", "Verdict", made)]
 
 
 def _possibly_same(store: Store, entity: Entity) -> list[Section]:

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from graph.dossier.sections import by_end, table
-from graph.dossier.text import absent, head, numbers, rest, section_title, shown, title, web
+from graph.dossier.text import BARE, absent, head, numbers, rest, section_title, shown, title, web
 from graph.visible import visible
 
 IN_A_PAGE = 500
@@ -28,13 +28,16 @@ def as_html(dossier: dict[str, Any]) -> str:
     for section in dossier["sections"]:
         count = shown(section, IN_A_PAGE)
         headings, cells = table(section, me)
-        lines = [(line, _refs(row["sources"], number)) for line, row in zip(cells[:count], section["rows"], strict=False)]
+        lines = [
+            (line[0], [p for p in zip(headings[1:], line[1:], strict=True) if p[1]], _refs(row["sources"], number))
+            for line, row in zip(cells[:count], section["rows"], strict=False)
+        ]
         sections.append(
             {
                 "key": section["key"],
                 "title": section_title(section),
                 "note": section["note"],
-                "headings": headings,
+                "lead": headings[0],
                 "lines": lines,
                 "rest": rest(section, count),
                 "groups": [f"{name} {n}" for name, n, _, _ in by_end(section, me)] if len(lines) > FOLDED else [],
@@ -48,6 +51,7 @@ def as_html(dossier: dict[str, Any]) -> str:
         title=title(dossier),
         head=[(label, [(text, _refs(ids, number)) for text, ids in values]) for label, values in head(dossier)],
         sections=sections,
+        bare=BARE,
         sentence=sentence,
         editions=[{**e, "refs": _refs(e["sources"], number)} for e in editions],
         citations=[

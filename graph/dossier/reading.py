@@ -37,16 +37,10 @@ INTO_PRODUCTS = (
     "RETURN properties(e) AS held, labels(e) AS labels, links ORDER BY e.uri LIMIT 10000"
 )
 VERDICTS = (
-    "MATCH (d:Deal) WHERE d.uri IN $deals MATCH (d)<-[:JUDGES]-(v:Verdict) WITH d, v WHERE v.verdict <> 'not-listed' "
-    "MATCH (v)-[:JUDGED]->(o) MATCH (v)-[:AGAINST]->(p) OPTIONAL MATCH (v)-[:BECAUSE_OF]->(b) "
-    "WITH d, v, o, p, collect(b.id) AS because "
-    "RETURN d.id AS deal, o.id AS supplier_id, o.name AS supplier, p.id AS programme_id, p.name AS programme, properties(v) AS held, because "
-    "ORDER BY deal, supplier_id, programme_id, v.uri LIMIT 10000"
-)
-NOT_LISTED = (
-    "MATCH (d:Deal) WHERE d.uri IN $deals MATCH (d)<-[:JUDGES]-(v:Verdict) WITH d, v WHERE v.verdict = 'not-listed' "
-    "MATCH (v)-[:JUDGED]->(o) MATCH (v)-[:AGAINST]->(p) WITH d, o, count(DISTINCT p) AS programmes "
-    "RETURN d.id AS deal, o.id AS supplier_id, o.name AS supplier, programmes ORDER BY deal, supplier_id LIMIT 10000"
+    "MATCH (d:Event) WHERE d.uri IN $events MATCH (d)<-[:JUDGES]-(v:Verdict) MATCH (v)-[:JUDGED]->(o) MATCH (v)-[:AGAINST]->(p) "
+    "OPTIONAL MATCH (v)-[:BECAUSE_OF]->(b) WITH d, v, o, p, collect(b.id) AS because "
+    "RETURN d.id AS event, o.id AS party_id, o.name AS party, p.id AS programme_id, p.name AS programme, properties(v) AS held, because "
+    "ORDER BY event, party_id, programme_id, v.uri LIMIT 10000"
 )
 POSSIBLY_SAME = (
     "MATCH (n:Resource {uri: $uri})-[r:POSSIBLY_SAME]-(x) RETURN x.uri AS uri, x.id AS id, x.name AS name, labels(x) AS labels, r.score AS score, "
@@ -60,7 +54,7 @@ FIGURES = (
     "MATCH (f:Figure) OPTIONAL MATCH (f)-[:SOURCE]->(s) WITH f, s ORDER BY s.id WITH f, collect(s.id) AS sources "
     "RETURN properties(f) AS held, sources ORDER BY f.uri LIMIT 10000"
 )
-STATEMENTS = (NODE, INCOMING, OUTGOING, NEIGHBOURS, EVENTS, INTO_PRODUCTS, VERDICTS, NOT_LISTED, POSSIBLY_SAME, COVERAGE, FIGURES)
+STATEMENTS = (NODE, INCOMING, OUTGOING, NEIGHBOURS, EVENTS, INTO_PRODUCTS, VERDICTS, POSSIBLY_SAME, COVERAGE, FIGURES)
 _GENERAL = frozenset({"Resource", "Event", "Item", "Organization"})
 
 

@@ -37,6 +37,7 @@ TITLES = {
     ("PRODUCT", "SupplyLink"): ("built-from", "What it is built from"),
     ("SEARCHER", "Access"): ("may-search", "Systems it may search"),
     ("HOLDER", "Access"): ("searched-by", "Who may search its systems"),
+    (">>VERDICTS", "Verdict"): ("verdicts", "Verdicts"),
     (">>FIGURES", "Figure"): ("figures", "Published figures that name it"),
     ("PROGRAMME", "Listing"): ("listed", "Who is or was on it"),
     ("RULE", "RuleInterval"): ("intervals", "In force and suspended"),
@@ -140,7 +141,11 @@ def _other_days(row: Row, _: str) -> str:
 
 def _programme(row: Row, me: str) -> str:
     programmes = row["links"].get("programme", [])
-    said = [f"{e['name']} ({', '.join(e.get('measures', ['measure not given']))})" for e in programmes if e["id"] != me]
+    said = [
+        f"{e['name']} ({e['id'].removeprefix('programme:')}: {', '.join(e.get('measures', ['measure not given']))})"
+        for e in programmes
+        if e["id"] != me
+    ]
     return "; ".join(said)
 
 
@@ -186,14 +191,18 @@ def _suppliers(row: Row, me: str) -> str:
     return named or ("unnamed" if row["facts"].get("supplierUnnamed") else names(row, me, "supplier_territory"))
 
 
-def _verdicts(row: Row, _: str) -> str:
-    """Verdicts of a deal in words: which lists under each verdict, and how many held lists do not have the supplier."""
-    found: dict[str, list[str]] = {}
+VERDICTS = ("listed-before", "cannot-tell", "listed-after", "not-listed")
+
+
+def _verdicts(row: Row, me: str) -> str:
+    """Verdicts in words: which lists under each, by their ids; the party where it is another than the entity, the rule where it is not by name."""
+    found: dict[tuple[int, str], list[str]] = {}
     for v in row.get("verdicts", []):
-        found.setdefault(v["verdict"], []).append(v["programme"] + (" (through its owner)" if v.get("by") == "ownership" else ""))
-    said = [f"{verdict.replace('-', ' ')}: {', '.join(sorted(set(lists)))}" for verdict, lists in sorted(found.items())]
-    said += [f"{n['supplier']} not on {n['programmes']} other lists held" for n in row.get("not_listed", [])]
-    return "; ".join(said)
+        of = "" if v["party_id"] == me else f" ({v['party']})"
+        how = " through its owners" if v.get("by") == "ownership" else ""
+        group = found.setdefault((VERDICTS.index(v["verdict"]), f"{v['verdict'].replace('-', ' ')}{of}{how}"), [])
+        group.append(v["programme_id"].removeprefix("programme:"))
+    return "; ".join(f"{said}: {', '.join(lists)}" for (_, said), lists in sorted(found.items()))
 
 
 EVIDENCE: Column = ("evidence", _fact("evidence"))
@@ -207,7 +216,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "Use": (("when", _when), ("status", _fact("status")), ("where", _ends("user", "territory")), ("what", _what), ("supplier", _suppliers), EVIDENCE, NOTE),
     "Mention": (("when", _when), ("organization", _ends("organization")), ("territory", _ends("territory")), EVIDENCE, NOTE),
     "SupplyLink": (("when", _when), ("component", _ends("component")), ("supplier", _suppliers), ("into", _ends("product")),
-                   ("recipient", _ends("recipient")), ("share", lambda r, m: _share(r, m).replace("share not given", "")), EVIDENCE, NOTE),
+                   ("recipient", _ends("recipient")), ("share", lambda r, m: _share(r, m).replace("share not given", "")), ("verdict", _verdicts), EVIDENCE, NOTE),
     "OwnershipStake": (("period", _period), ("owner", _ends("owner")), ("asset", _ends("asset")), ("share", _share), ("direct", _fact("direct")),
                        ("as published", _fact("asPublished")), EVIDENCE, NOTE),
     "ControlLink": (("period", _period), ("by", _ends("controller")), ("over", _ends("controlled")), ("basis", _fact("basis")), EVIDENCE, NOTE),
@@ -216,8 +225,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "Figure": (("when", _when), ("figure", lambda row, _: row["facts"].get("name", "")), ("value", _fact("value")), ("counts", _fact("definition")),
                ("edition", _fact("edition")), EVIDENCE, NOTE),
     "RuleInterval": (("period", _period), ("state", _fact("ruleState")), ("legal act", _fact("legalActs")), NOTE),
-    "Verdict": (("verdict", lambda row, _: row["facts"]["verdict"].replace("-", " ")), ("programme", _programme), ("supplier", _ends("supplier")),
-                ("why", _fact("why")), ("rule", _fact("rule"))),
+    "Verdict": (("verdict", lambda row, _: row["facts"]["verdict"].replace("-", " ")), ("programme", _programme), ("party", _ends("party")),
+                ("why", _fact("why")), ("rule", _fact("rule")), ("because of", _fact("because"))),
 }  # fmt: skip
 """Class -> columns; the first one leads the row."""
 NEIGHBOUR: tuple[Column, ...] = (

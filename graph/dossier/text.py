@@ -13,7 +13,7 @@ from graph.visible import escaped_json, visible
 Dossier = dict[str, Any]
 ON_TERMINAL, IN_MARKDOWN, GROUPS = 12, 200, 20
 """Rows of a section that are shown; longer ones are counted on a terminal, in at most GROUPS groups, and cut in Markdown."""
-_BARE = frozenset({"programme", "status", "what", "name", "id", "kind", "evidence", "verdict", "description", "figure", "note"})
+BARE = frozenset({"programme", "status", "what", "name", "id", "kind", "evidence", "verdict", "description", "figure", "note"})
 """Headings that a line of text can do without."""
 _FACTS = {
     "descriptions": "what it is", "websites": "website", "addresses": "address", "code": "code", "code3": "alpha-3", "region": "region",
@@ -163,7 +163,8 @@ def as_terminal(dossier: Dossier, width: int = 120) -> str:
             console.print(Text(f"  {more}"))
     sentence, editions = absent(dossier)
     if sentence:
-        console.print(Text(f"\nLooked for and not found\n  {sentence}"))
+        console.print(Text("\nLooked for and not found"))
+        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
         lines(
             (
                 f"as of {e['date']}",
@@ -179,7 +180,7 @@ def as_terminal(dossier: Dossier, width: int = 120) -> str:
 
 
 def _said(heading: str, value: str) -> str:
-    return visible(value) if heading in _BARE else f"{heading}: {visible(value)}"
+    return visible(value) if heading in BARE else f"{heading}: {visible(value)}"
 
 
 def _late(edition: dict[str, Any]) -> str:
