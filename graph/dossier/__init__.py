@@ -27,7 +27,7 @@ from graph.stores.store import Store
 
 Section = dict[str, Any]
 IN_THE_HEAD = frozenset({"TERRITORY", "TECHNOLOGY", "SOURCE"})
-"""Relationships of an organization that are told in the head, not in sections."""
+"""Relationships that are told in the head, not in sections."""
 BULKY = frozenset({"Source", "Territory", "Programme", "Technology"})
 """Classes whose nodes can have tens of thousands of neighbours; of these `most` are read."""
 MOST, AT_ONCE = 500, 200
@@ -53,21 +53,19 @@ def dossier(store: Store, entity: Entity, as_of: str | None = None, most: int | 
     outgoing = rows(store, reading.OUTGOING, uri=entity.uri)
     limit = most if as_of is None and kind(entity.labels) in BULKY else None
     sections = [*_incoming(store, entity, limit), *_products(store, entity), *_figures(store, entity, node["held"])]
-    sections += _outgoing(entity, outgoing)
+    sections += _outgoing(outgoing)
     _add_verdicts(store, sections)
     sections += _own_verdicts(store, entity)
+    head = described(entity, node["held"], outgoing, sections)
+    not_found = absence(store, entity, sections, as_of)
     if as_of is not None:
         for section in sections:
             _as_of(section, as_of)
     for section in sections:
         section["rows"].sort(key=_in_time)
-    possibly = _possibly_same(store, entity)
-    found: dict[str, Any] = {
-        "entity": described(entity, node["held"], outgoing, sections),
-        "as_of": as_of,
-        "sections": sorted((s for s in [*sections, *possibly] if s["total"]), key=lambda s: rank(s["key"])),
-        "absence": absence(store, entity, sections, as_of),
-    }
+    sections += [*_covered(store, entity), *_possibly_same(store, entity)]
+    kept = sorted((s for s in sections if s["total"]), key=lambda s: rank(s["key"]))
+    found: dict[str, Any] = {"entity": head, "as_of": as_of, "sections": kept, "absence": not_found}
     found["citations"] = [asdict(c) for c in numbered(store, _sources(found))]
     return found
 
@@ -108,11 +106,10 @@ def _figures(store: Store, entity: Entity, held: dict[str, Any]) -> list[Section
     return [_section(">>FIGURES", "Figure", figures_naming(store, held))]
 
 
-def _outgoing(entity: Entity, outgoing: list[dict[str, Any]]) -> list[Section]:
+def _outgoing(outgoing: list[dict[str, Any]]) -> list[Section]:
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for found in outgoing:
-        told = found["type"] == "SOURCE" or (found["type"] in IN_THE_HEAD and "Organization" in entity.labels)
-        if not told and found["type"] != "reading.POSSIBLY_SAME":
+        if found["type"] not in IN_THE_HEAD and found["type"] != "POSSIBLY_SAME":
             groups.setdefault((">" + found["type"], kind(found["labels"])), []).append(neighbour_row(found))
     return [_section(type_, special, found) for (type_, special), found in groups.items()]
 
@@ -150,6 +147,21 @@ def _own_verdicts(store: Store, entity: Entity) -> list[Section]:
     return [_section(">>VERDICTS", "Verdict", made)]
 
 
+def _covered(store: Store, entity: Entity) -> list[Section]:
+    """Which editions list a programme in full; which programmes an edition lists in full."""
+    mine = {"Programme": "programme_id", "Source": "source"}.get(kind(entity.labels))
+    found = []
+    for r in rows(store, reading.COVERAGE) if mine else []:
+        if r[mine] == entity.id:
+            ends = {"programme": [{"id": r["programme_id"], "name": r["programme"], "measures": r["measures"] or []}],
+                    "edition": [{"id": r["source"], "name": r["title"]}]}  # fmt: skip
+            row_id = f"{r['programme_id']} {r['source']}"
+            found.append(
+                {"id": row_id, "kind": "Coverage", "facts": {"date": r["date"]}, "links": ends, "sources": [r["source"]]}
+            )
+    return [_section(">>COVERS", "Coverage", found)]
+
+
 def _possibly_same(store: Store, entity: Entity) -> list[Section]:
     found = []
     for r in rows(store, reading.POSSIBLY_SAME, uri=entity.uri):
@@ -178,8 +190,11 @@ def _as_of(section: Section, day: str) -> None:
         state = on_day(row["kind"], row["facts"], day)
         if state == LATER:
             section["left_out"] += 1
-        else:
-            kept.append(row | {"on_day": state})
+            continue
+        row["on_day"] = state
+        if "verdicts" in row:
+            row["verdicts"] = [v for v in row["verdicts"] if v.get("listedEarliest", "") <= day]
+        kept.append(row)
     section["rows"] = kept
 
 

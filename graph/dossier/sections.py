@@ -38,8 +38,16 @@ TITLES = {
     ("SEARCHER", "Access"): ("may-search", "Systems it may search"),
     ("HOLDER", "Access"): ("searched-by", "Who may search its systems"),
     (">>VERDICTS", "Verdict"): ("verdicts", "Verdicts"),
+    (">>COVERS", "Coverage"): ("covered", "Held in full"),
     (">>FIGURES", "Figure"): ("figures", "Published figures that name it"),
     ("PROGRAMME", "Listing"): ("listed", "Who is or was on it"),
+    ("WITHIN", ""): ("parts-of-territory", "Parts of the territory"),
+    ("BROADER", ""): ("narrower", "Narrower"),
+    (">BROADER", ""): ("broader", "Broader"),
+    ("GOES_INTO", ""): ("ingredients", "What goes into it"),
+    (">GOES_INTO", ""): ("uses-in", "Goes into"),
+    (">MAKER", ""): ("made-by", "Made by"),
+    (">ISSUER", ""): ("issued-by", "Issued by"),
     ("RULE", "RuleInterval"): ("intervals", "In force and suspended"),
     ("PROGRAMME", "Rule"): ("rules", "Rules that extend it"),
 }
@@ -60,16 +68,16 @@ def heading(type_: str, kind: str) -> tuple[str, str]:
 
     >>> heading("SUBJECT", "Listing")
     ('listings', 'Listings')
-    >>> heading("ISSUER", "Programme"), heading(">BROADER", "Technology")
-    (('issuer-programme', 'Programme: issuer is this'), ('to-broader-technology', 'Its broader: Technology'))
+    >>> heading("ISSUER", "Programme"), heading(">CUSTOMER", "PublicBody")
+    (('issuer-programme', 'Programme with this issuer'), ('to-customer-publicbody', 'Customer'))
     """
     if found := TITLES.get((type_, kind)) or TITLES.get((type_, "")):
         return found
     words = type_.lstrip(">").lower().replace("_", "-")
     plain = words.replace("-", " ")
     if type_.startswith(">"):
-        return f"to-{words}-{kind.lower()}", f"Its {plain}: {kind}"
-    return f"{words}-{kind.lower()}", f"{kind}: {plain} is this"
+        return f"to-{words}-{kind.lower()}", plain.capitalize()
+    return f"{words}-{kind.lower()}", f"{kind} with this {plain}"
 
 
 def rank(key: str) -> tuple[int, str]:
@@ -225,6 +233,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "Figure": (("when", _when), ("figure", lambda row, _: row["facts"].get("name", "")), ("value", _fact("value")), ("counts", _fact("definition")),
                ("edition", _fact("edition")), EVIDENCE, NOTE),
     "RuleInterval": (("period", _period), ("state", _fact("ruleState")), ("legal act", _fact("legalActs")), NOTE),
+    "Coverage": (("as of", _fact("date")), ("edition", _ends("edition")), ("programme", _programme)),
     "Verdict": (("verdict", lambda row, _: row["facts"]["verdict"].replace("-", " ")), ("programme", _programme), ("party", _ends("party")),
                 ("why", _fact("why")), ("rule", _fact("rule")), ("because of", _fact("because"))),
 }  # fmt: skip
@@ -264,13 +273,16 @@ def by_end(section: dict[str, Any], me: str) -> list[tuple[str, int, str, list[s
     kinds = {row["kind"] for row in section["rows"]}
     for role in _BY.get(next(iter(kinds)), ()) if len(kinds) == 1 else ():
         groups: dict[str, list[Row]] = {}
+        lone = []
         for row in section["rows"]:
-            for name in {e["name"] for e in row["links"].get(role, []) if e["id"] != me}:
+            named = {e["name"] for e in row["links"].get(role, []) if e["id"] != me}
+            for name in named:
                 groups.setdefault(name, []).append(row)
-        if groups:
-            lone = [row for row in section["rows"] if not any(e["id"] != me for e in row["links"].get(role, []))]
+            if not named:
+                lone.append(row)
+        if 2 * len(lone) <= len(section["rows"]) and groups:
             ordered = sorted(groups.items(), key=lambda p: (-len(p[1]), p[0]))
-            return [_group(name, rows) for name, rows in ordered] + ([_group(f"no {role} given", lone)] if lone else [])
+            return [_group(name, rows) for name, rows in ordered] + ([_group(f"no other {role}", lone)] if lone else [])
     return []
 
 

@@ -151,7 +151,7 @@ def as_terminal(dossier: Dossier, width: int = 120) -> str:
         headings, cells = table(section, me)
         count, groups = shown(section, ON_TERMINAL), by_end(section, me)
         if count < len(cells) and groups:
-            lines((f"{name}", f"{n} · {span}{cite(ids)}") for name, n, span, ids in groups[:GROUPS])
+            lines((f"{name}", f"{n}{f' · {span}' if span else ''}{cite(ids)}") for name, n, span, ids in groups[:GROUPS])
             left = f"and {len(groups) - GROUPS} more. " if len(groups) > GROUPS else ""
             console.print(Text(f"  {left}Counted here; --format json has each."))
             continue
