@@ -423,17 +423,17 @@ def show_entity(
 ) -> None:
     """Show the dossier of an entity: names, listings, owners, deals with verdicts, supplies, and what was not found; with sources."""
     from graph.dossier import dossier, subject
-    from queries.catalogue import Parameter
+    from graph.intervals import day
 
     form = form or ("table" if sys.stdout.isatty() else "json")
     if form not in ("table", "json", "md"):
         raise UsageError(f"A dossier has no format {form!r}; use table, json or md, or --html FILE.")
     if html is not None and html.exists() and not force:
         raise UsageError(f"{html} exists; add --force to overwrite it.")
-    day = None if as_of is None else str(Parameter("--as-of", "date", None, "").value(as_of))
+    asked = None if as_of is None else day(as_of)
     with open_graph(engine) as store:
         everything = {"most": None} if form == "json" and html is None else {}
-        found = dossier(store, subject(store, entity), day, **everything)
+        found = dossier(store, subject(store, entity), asked, **everything)
         say(f"Answered by the {store.name} engine.")
     if html is not None:
         from graph.dossier.html import as_html

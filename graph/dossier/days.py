@@ -1,15 +1,14 @@
 """What held on a day, with dates that are intervals: `held`, `may` (may have been), `ended` or `later`.
 
-A date is (earliest, latest), both inclusive, ISO text; None is open. A *period* (listing, stake, control link, interval of a rule) began on a day of its
-start and ended on a day of its end. A *point* (deal, use, mention, ...) happened on a day of its date.
+A *period* (listing, stake, control link, interval of a rule) began on a day of its start and was over on a day of its end; where no end is given it lasts. A
+*point* (deal, use, mention, ...) happened on a day of its date. The arithmetic is that of the verdicts (`graph.intervals`).
 """
 
+from graph.intervals import Period, Span, deal_span, span
 from graph.property_graph import Properties
 
 PERIODS = frozenset({"Listing", "OwnershipStake", "ControlLink", "RuleInterval"})
-DATING = frozenset({"signed", "delivered", "offered", "published", "announced", "effective"})
-"""Kinds of date before which the fact cannot have been. A deal that was only announced, reported or seen in use on a day may be older."""
-OLDER_DEALS = frozenset({"announced", "published"})
+POINTS = frozenset({"Deal", "Use", "Mention", "Access", "SupplyLink", "Succession", "Figure", "Source", "Coverage"})
 HELD, MAY, ENDED, LATER = "held", "may", "ended", "later"
 
 
@@ -27,30 +26,23 @@ def on_day(kind: str, facts: Properties, day: str) -> str | None:
     """
     if kind in PERIODS:
         return _period(facts, day)
-    if kind in ("Deal", "Use", "Mention", "Access", "SupplyLink", "Succession", "Figure", "Source"):
-        return _point(kind, facts, day)
+    if kind in POINTS:
+        days = deal_span(facts) if kind in ("Deal", "Use") else span(facts, "date")
+        return LATER if days.earliest > day else HELD if days.latest <= day else MAY
     return None
 
 
 def _period(facts: Properties, day: str) -> str:
-    began, latest_start = facts.get("startEarliest"), facts.get("startLatest")
-    if began and began > day:
-        return LATER
-    first_end, last_end = facts.get("endEarliest") or facts.get("seenUntil"), facts.get("endLatest")
-    if (last_end and last_end < day) or (facts.get("goneBy") or "9999") <= day:
-        return ENDED
-    if facts.get("asOfEarliest") and facts["asOfEarliest"] == facts.get("asOfLatest") == day:
+    if span(facts, "asOf") == Span(day, day):
         return HELD
-    started = bool(latest_start and latest_start <= day)
-    lasting = not first_end or first_end >= day
-    if "end" in facts and not first_end:
-        lasting = False
-    return HELD if started and lasting else MAY
-
-
-def _point(kind: str, facts: Properties, day: str) -> str:
-    earliest, latest, what = facts.get("dateEarliest"), facts.get("dateLatest"), facts.get("dateKind")
-    exact = what is None or (what in DATING and not (kind in ("Deal", "Use") and what in OLDER_DEALS))
-    if exact and earliest and earliest > day:
+    end = None
+    if "endEarliest" in facts or "endLatest" in facts:
+        end = span(facts, "end")
+    elif "goneBy" in facts:
+        end = Span(facts["seenUntil"], facts["goneBy"])
+    period = Period(span(facts, "start"), end)
+    if period.start.earliest > day:
         return LATER
-    return HELD if latest and latest <= day else MAY
+    if period.certain(Span(day, day)):
+        return HELD
+    return MAY if period.possible(Span(day, day)) else ENDED
