@@ -11,31 +11,21 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import networkx as nx
 import pyoxigraph as ox
 from rigour.names import replace_org_types_compare
 
-from ontology import DEF, OWL, RDF_TYPE
+from ingest.claims import Claims, Record, read_claims
+from ontology import OWL
 from ontology.errors import FileError
 
 GRAPH = "urn:kg:graph:identities"
 OFFICIAL = ("ofac", "lei", "uscc", "wikidata")
 """Identifier schemes that name one organization each. (An ISIN names a security, a tax number may be a branch's.)"""
 _PLAIN = re.compile(r"[^\w]+")
-
-
-@dataclass
-class Record:
-    """What identity is decided on for one organization or item of one source. Items are joined by reviewed decisions only."""
-
-    is_organization: bool = True
-    names: list[str] = field(default_factory=list)
-    aliases: list[str] = field(default_factory=list)
-    territories: set[str] = field(default_factory=set)
-    identifiers: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, order=True)
@@ -64,33 +54,6 @@ def normal_name(name: str) -> str:
 def _telling(name: str) -> bool:
     """Whether an alias is long enough to join on: two words of Latin letters, or four signs of another script."""
     return (len(name.split()) >= 2 and len(name) >= 8) or (len(name) >= 4 and not name.isascii())
-
-
-def read_records(folder: Path) -> dict[str, Record]:
-    """The organizations and items of all editions below `folder`, by IRI."""
-    wanted = {DEF + n: n for n in ("name", "alias", "territory", "identifier")}
-    classes = {DEF + c: True for c in ("Organization", "Company", "PublicBody")} | {
-        DEF + c: False for c in ("Item", "Product", "Component")
-    }
-    found: dict[str, bool] = {}
-    records: dict[str, Record] = defaultdict(Record)
-    for path in sorted(folder.glob("*/*.nq")):
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
-            predicate = quad.predicate.value
-            if predicate == RDF_TYPE:
-                if (is_organization := classes.get(quad.object.value)) is not None:
-                    found[quad.subject.value] = is_organization
-            elif name := wanted.get(predicate):
-                record, value = records[quad.subject.value], quad.object.value
-                if name == "name":
-                    record.names.append(value)
-                elif name == "alias":
-                    record.aliases.append(value)
-                else:
-                    (record.territories if name == "territory" else record.identifiers).add(value)
-    for iri, is_organization in found.items():
-        records[iri].is_organization = is_organization
-    return {iri: records[iri] for iri in sorted(found)}
 
 
 def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
@@ -186,7 +149,7 @@ def resolve(folder: Path, decisions: Path) -> dict[str, str]:
     """Decide all identities of the editions in `folder` and write them down. Returns member -> canonical where they differ."""
     from ingest.pipeline import write_whole
 
-    records = read_records(folder)
+    records = read_claims(folder).records
     same, apart, idle = read_decisions(decisions, records)
     groups, used, refused = clusters(records, [*same, *certain_joins(records)], apart)
     alias = {iri: head for group in groups if len(group) > 1 for head in [canonical(group)] for iri in group if iri != head}

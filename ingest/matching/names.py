@@ -28,7 +28,7 @@ _BRACKETS = re.compile(r"\s*[(（\[]([^)）\]]*)[)）\]]")
 _KNOWN_AS = re.compile(r"^(?:a\.?k\.?a\.?|also known as|f\.?k\.?a\.?|formerly(?: known as)?|d\.?b\.?a\.?)[:\s]+", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """One word: its Latin letters, its kind (see words.py), and the form in which generic words of all languages are equal."""
 
@@ -38,7 +38,7 @@ class Token:
     weight: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Name:
     """A name as the scorer compares it. `initials` are those of all words but legal forms; `consonants` says that vowels are unknown."""
 
@@ -110,7 +110,9 @@ def _analyzed(text: str) -> list[Token]:
         last = len(name.parts) - 1
         for part in sorted(name.parts, key=lambda p: p.index):
             tag, index = part.tag.value, part.index
-            plain = "".join(c for c in (part.ascii or part.form).lower() if c.isalnum())
+            plain = part.ascii or part.form
+            if not (plain.isascii() and plain.isalnum()):
+                plain = "".join(c for c in plain.lower() if c.isalnum())
             if tag == "LEGAL" and last and (len(plain) > 2 or index == 0 or index >= last - 1):
                 tokens.append(Token(plain, LEGAL, plain, WEIGHT[LEGAL]))
             elif tag == "STOP":
@@ -168,10 +170,18 @@ def variants(text: str) -> tuple[str, ...]:
     inside = []
     outside = text
     for match in _BRACKETS.finditer(text):
-        content = _KNOWN_AS.sub("", match.group(1).strip())
-        name = prepare(content)
-        if name.telling and not name.numbers and all(t.kind not in (PLACE, COUNTRY) for t in name.tokens):
-            inside.append(content)
+        content = match.group(1).strip()
+        plain = _KNOWN_AS.sub("", content)
+        name = prepare(plain)
+        if name.telling and (plain != content or _names_the_same(name, prepare(text.replace(match.group(), "", 1)))):
+            inside.append(plain)
             outside = outside.replace(match.group(), "", 1)
-    outside = outside.strip()
-    return tuple(dict.fromkeys(v for v in (outside, *inside) if v))
+    return tuple(dict.fromkeys(v for v in (outside.strip(), *inside) if v))
+
+
+def _names_the_same(bracketed: Name, name: Name) -> bool:
+    """Whether words in brackets are the name once more: one of its words, its initials, or another script."""
+    (first, *_), known = bracketed.telling, {t.text for t in name.telling}
+    if len(bracketed.tokens) == 1 and len(first.text) >= 3 and (first.text[0] == name.initials[:1] and len(name.initials) >= 3):
+        return True
+    return any(t.text in known for t in bracketed.telling)

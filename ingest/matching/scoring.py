@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.matching.names import Name, Token, prepare, variants
-from ingest.matching.spelling import likeness
+from ingest.matching.spelling import LEAST_LIKE, likeness, may_be_like
 from ingest.matching.words import COMMON, COUNTRY, FILLER, LEGAL, LINE, NAME, STOP
 
 ONE_SIDED, TWO_SIDED = 0.35, 1.0
@@ -23,7 +23,8 @@ GENERIC_ONLY = 0.5
 """Most that a pair scores that shares generic words alone and is not word for word the same."""
 PART_OF_ANOTHER = 0.7
 """Most that two parts named by generic words alone score ("201 Research Institute"), unless the bodies they belong to agree."""
-ACRONYM = 0.85
+ACRONYM, SHORT_ACRONYM = 0.8, 0.7
+"""What initials score, of four letters and more, and of three: those of many names are the same."""
 NUMBERS_DIFFER = 0.4
 OTHER_TERRITORY = 0.9
 OTHER_IDENTIFIER = 0.6
@@ -50,8 +51,8 @@ class Match:
     parts: dict[str, float | str] = field(default_factory=dict)
 
 
-def score_prepared(left: Name, right: Name) -> float:
-    """The score of two names, 0 to 1, symmetric.
+def score_prepared(left: Name, right: Name, floor: float = 0.0) -> float:
+    """The score of two names, 0 to 1, symmetric; 0 where it cannot reach `floor`.
 
     >>> from ingest.matching.names import prepare
     >>> score_prepared(prepare("Hikvision"), prepare("Hangzhou Hikvision Digital Technology Co., Ltd.")) > 0.8
@@ -62,15 +63,17 @@ def score_prepared(left: Name, right: Name) -> float:
     if not left.tokens or not right.tokens:
         return 0.0
     shared, told, rest_left, rest_right = _exact(left.tokens, right.tokens)
+    if floor and _at_most(shared, rest_left, rest_right) < floor and (told or len(left.tokens) > 3 and len(right.tokens) > 3):
+        return 0.0
     if rest_left and rest_right and any(t.kind >= COMMON for t in rest_left + rest_right):
         consonants = left.consonants or right.consonants
         for rule in (_inexact, _joined):
             gained, told_more = rule(rest_left, rest_right, consonants)
             shared, told = shared + gained, told + told_more
     factor = 1.0
-    if told == 0.0 and _acronym(left, right, rest_left, rest_right):
+    if told == 0.0 and (letters := _acronym(left, right, rest_left, rest_right)):
         shared = told = 1.0
-        factor = ACRONYM
+        factor = ACRONYM if letters > 3 else SHORT_ACRONYM
     over_left, over_right = _left_over(rest_left, right.context), _left_over(rest_right, left.context)
     total = shared + ONE_SIDED * max(over_left, over_right) + TWO_SIDED * min(over_left, over_right)
     score = factor * shared / total if total else 0.0
@@ -82,6 +85,13 @@ def score_prepared(left: Name, right: Name) -> float:
         elif not _same_body(left, right):
             score = min(score, PART_OF_ANOTHER)
     return round(score, 3)
+
+
+def _at_most(shared: float, rest_left: list[Token], rest_right: list[Token]) -> float:
+    """What the score is if all that can still be matched is."""
+    weights = sum(t.weight for t in rest_left), sum(t.weight for t in rest_right)
+    shared += min(weights)
+    return shared / (shared + ONE_SIDED * (max(weights) - min(weights)) or 1.0)
 
 
 def _left_over(rest: list[Token], context: frozenset[str]) -> float:
@@ -122,13 +132,16 @@ def _inexact(rest_left: list[Token], rest_right: list[Token], consonants: bool) 
     """Match words left over that are nearly equal, best first, and take them out of both lists."""
     pairs = []
     for a in rest_left:
-        if len(a.text) < 4 and not consonants:
+        text, telling = a.text, a.kind >= COMMON
+        if len(text) < 4 and not consonants:
             continue
         for b in rest_right:
-            if (a.kind >= COMMON or b.kind >= COMMON) and len(b.text) >= 3:
-                like = likeness(a.text, b.text, consonants)
-                if like >= 0.6:
-                    pairs.append((like, a.text, b.text, a, b))
+            if (telling or b.kind >= COMMON) and may_be_like(text, b.text):
+                like = likeness(text, b.text, consonants)
+                if like >= LEAST_LIKE:
+                    pairs.append((like, text, b.text, a, b))
+    if not pairs:
+        return 0.0, 0.0
     shared = told = 0.0
     pairs.sort(key=lambda p: (-p[0], p[1], p[2]))
     for like, _, _, a, b in pairs:
@@ -160,8 +173,10 @@ def _joined(rest_left: list[Token], rest_right: list[Token], consonants: bool) -
     """Match words written in one here and apart there: "Hik Vision" and "Hikvision"."""
     for one, several in ((rest_left, rest_right), (rest_right, rest_left)):
         for token in [t for t in one if t.kind >= COMMON and len(t.text) >= 5]:
-            for i in range(len(several)):
+            for i in range(len(several) - 1):
                 text = several[i].text
+                if text[0] != token.text[0] or len(text) >= len(token.text):
+                    continue
                 for j in range(i + 1, min(i + 4, len(several))):
                     text += several[j].text
                     if not several[i].same or not several[j].same:
@@ -174,15 +189,15 @@ def _joined(rest_left: list[Token], rest_right: list[Token], consonants: bool) -
     return 0.0, 0.0
 
 
-def _acronym(left: Name, right: Name, rest_left: list[Token], rest_right: list[Token]) -> bool:
-    """Whether a word of one name is made of the initials of the other name; both are then accounted for."""
+def _acronym(left: Name, right: Name, rest_left: list[Token], rest_right: list[Token]) -> int:
+    """Letters of a word of one name that is made of the initials of the other name, 0 when none is; both are then accounted for."""
     for short, rest_short, rest_long, long in ((left, rest_left, rest_right, right), (right, rest_right, rest_left, left)):
         for token in rest_short if len(short.tokens) <= 3 else ():
             if token.kind == NAME and 3 <= len(token.text) <= 7 and _initials_of(token.text, long):
                 rest_long.clear()
                 _take(rest_short, token)
-                return True
-    return False
+                return len(token.text)
+    return 0
 
 
 def _initials_of(text: str, name: Name) -> bool:
@@ -197,13 +212,13 @@ def _initials_of(text: str, name: Name) -> bool:
     False
     """
     tokens = [t for t in name.tokens if t.kind not in (STOP, LEGAL)]
-    if len(tokens) < 3 or tokens[0].text[0] != text[0]:
+    if len(tokens) < 3 or tokens[0].text[0] != text[0] or any(len(t.text) == 1 for t in tokens):
         return False
     at, skipped = 0, 0
     for token in tokens:
         if at < len(text) and token.text[0] == text[at]:
             at += 1
-        elif token.kind in (FILLER, COUNTRY, LINE):
+        elif token.kind in (FILLER, COUNTRY) and len(text) > 3:
             skipped += 1
         else:
             return False
@@ -245,14 +260,21 @@ def score(left: Party, right: Party) -> Match:
                 best, pair = found, (a, b)
                 if best == 1.0:
                     break
-    parts: dict[str, float | str] = {"name": best}
-    if factor := _territory_factor(left.territories, right.territories):
-        parts["territory"] = factor
-        best *= factor
-    if factor := _identifier_factor(left.identifiers, right.identifiers):
-        parts["identifiers"] = factor
-        best *= factor
-    return Match(round(best, 3), *pair, parts)
+    result, parts = circumstances(best, left, right)
+    return Match(result, *pair, parts)
+
+
+def circumstances(name_score: float, left: Party, right: Party) -> tuple[float, dict[str, float | str]]:
+    """The score of two names lowered by what else is known of their bearers, and its parts."""
+    parts: dict[str, float | str] = {"name": name_score}
+    for what, factor in (
+        ("territory", _territory_factor(left.territories, right.territories)),
+        ("identifiers", _identifier_factor(left.identifiers, right.identifiers)),
+    ):
+        if factor is not None:
+            parts[what] = factor
+            name_score *= factor
+    return round(name_score, 3), parts
 
 
 def _territory_factor(left: Iterable[str], right: Iterable[str]) -> float | None:

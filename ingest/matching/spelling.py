@@ -39,6 +39,7 @@ def skeleton(word: str) -> str:
     return re.sub("^[aeiou]", "a", _VOWELS.sub("", heard))
 
 
+@lru_cache(maxsize=1 << 16)
 def bare(word: str) -> str:
     """The consonants alone, for words written without vowels: weak letters count as vowels.
 
@@ -53,12 +54,27 @@ def slips_allowed(length: int) -> int:
     return 0 if length < 5 else 1 if length < 9 else 2 if length < 14 else 3
 
 
+SLIP, OTHER_LETTERS, OTHER_VOWELS, NO_VOWELS = 1.2, 0.97, 0.9, 0.85
+"""Cost of a slip in parts of the word, and what another transliteration, other vowels, and vowels left out score."""
+
+
+LEAST_LIKE = 0.6
+"""Two words less alike than this are two words."""
+_EXCHANGED = frozenset(f"{a}{b}" for pair in ("fp", "kq", "ck", "cs", "ct", "kx", "vw", "jy", "dj", "dz", "hk", "gj", "iy", "ey", "uw", "sz", "bv", "gh")
+                       for a, b in (pair, pair[::-1]))  # fmt: skip
+
+
+def may_be_like(left: str, right: str) -> bool:
+    """A quick look before `likeness`: lengths not far apart, and heads equal, or letters that transliterations exchange, or long words."""
+    apart = abs(len(left) - len(right))
+    return apart <= 3 and (left[0] == right[0] or (len(left) >= 7 and apart <= 1) or left[0] + right[0] in _EXCHANGED)
+
+
 @lru_cache(maxsize=1 << 18)
 def likeness(left: str, right: str, consonants: bool = False) -> float:
     """How far two words are one word, 0 to 1.
 
-    A transposed, missing, added or wrong letter costs 1.2 of the word's length; another transliteration 0.07; the same
-    consonants 0.15 where one side leaves out vowels.
+    A transposed, missing, added or wrong letter costs 1.2 in parts of the word's length.
 
     >>> likeness("hikvision", "hikvison"), likeness("huawei", "dahua")
     (0.867, 0.0)
@@ -68,16 +84,16 @@ def likeness(left: str, right: str, consonants: bool = False) -> float:
     longest = max(len(left), len(right))
     allowed = slips_allowed(longest)
     best = 0.0
-    if allowed:
+    if allowed and abs(len(left) - len(right)) <= allowed and (left[0] == right[0] or longest >= 7):
         distance = OSA.distance(left, right, score_cutoff=allowed)
-        if distance <= allowed and (left[0] == right[0] or longest >= 7):
-            best = round(1 - 1.2 * distance / longest, 3)
-    if longest >= 4 and best < 0.93:
-        if sounds(left) == sounds(right):
-            return 0.97
-        bones = skeleton(left)
-        if len(bones) >= 4 and bones == skeleton(right) and OSA.normalized_similarity(sounds(left), sounds(right)) >= 0.6:
-            best = max(best, 0.93)
-        elif consonants and len(bare(left)) >= 3 and bare(left) == bare(right):
-            best = max(best, 0.85)
+        if distance <= allowed:
+            best = round(1 - SLIP * distance / longest, 3)
+    if longest >= 4 and best < OTHER_VOWELS:
+        heard_left, heard_right = sounds(left), sounds(right)
+        if heard_left == heard_right:
+            return OTHER_LETTERS
+        if len(skeleton(left)) >= 4 and skeleton(left) == skeleton(right) and OSA.normalized_similarity(heard_left, heard_right) >= 0.75:
+            return OTHER_VOWELS
+        if consonants and len(bare(left)) >= 3 and bare(left) == bare(right):
+            return max(best, NO_VOWELS)
     return best
