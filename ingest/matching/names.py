@@ -9,7 +9,7 @@ from rigour.names import NameTypeTag, Span, analyze_names
 
 from ingest.matching import words
 from ingest.matching.scripts import consonantal, latin
-from ingest.matching.words import COMMON, COUNTRY, FILLER, FILLER_DOMAINS, LEGAL, LINE, NAME, NUMBER, OWN_NAMES, PLACE, STOP, WEIGHT
+from ingest.matching.words import COMMON, COUNTRY, FILLER, FILLER_DOMAINS, FORMS, LEGAL, LINE, NAME, NUMBER, OWN_NAMES, PLACE, STOP, WEIGHT
 
 LONGEST = 400
 """Signs of a name that are looked at; no real name is longer, and a longer one is cut here."""
@@ -17,11 +17,12 @@ _AND_SIGN = re.compile(r"\b(\w{1,2})\s?&\s?(\w{1,2})\b")
 _POSSESSIVE = re.compile(r"['’`]s\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+_ROMAN_LETTERS = {"i": "1", "v": "5", "x": "10"}
 _NO_NUMBER = frozenset({"no", "i", "v", "x"})
 _NO_PLACE = frozenset({"island", "peoples", "new", "federation", "global", "as", "in"})
 _PART_OF = re.compile(
     r"^(?P<part2>.+?)\s*[(,]\s*a subordinate (?:institution|institute|entity|unit) of (?P<whole2>[^)]+)\)?$"
-    r"|^(?P<whole>.+?)[.,]?\s+(?:and\s+)?subordinate (?:institution|institute|entity|unit)\b\s*[-:–]*\s*(?P<part>\S.*)$",
+    r"|^(?P<whole>.+?)[.,]?\s+(?:and\s+)?(?:subordinate|affiliated) (?:institution|institute|entity|unit)\b\s*[-:–]*\s*(?P<part>\S.*)$",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s*[(（\[]([^)）\]]*)[)）\]]")
@@ -61,7 +62,7 @@ def _symbol_kind(category: str, symbol: str) -> tuple[int, str] | None:
     if category == "LOC":
         return (COUNTRY if len(symbol) == 2 else PLACE), f"@{symbol}"
     if category == "SYMBOL":
-        return FILLER, f"#{symbol}"
+        return (LEGAL, "#CO") if symbol in FORMS else (FILLER, f"#{symbol}")
     if category == "DOMAIN" and symbol not in OWN_NAMES:
         return (FILLER if symbol in FILLER_DOMAINS else LINE), f"#{symbol}"
     return None
@@ -72,14 +73,13 @@ def _token(text: str, ascii_form: str, symbol: tuple[int, str] | None) -> Token:
     kind, same = known.get(text) or known.get(ascii_form) or symbol or (NAME, ascii_form)
     if symbol and symbol[1][0] == "@" and kind != STOP:
         kind, same = symbol
-    elif symbol and kind in (FILLER, LINE):
+    elif symbol and (kind in (FILLER, LINE) or symbol[0] == LEGAL):
+        kind = LEGAL if symbol[0] == LEGAL else kind
         same = symbol[1]
     if match := _ORDINAL.fullmatch(ascii_form):
         kind, same = NUMBER, match.group(1).lstrip("0") or "0"
     elif ascii_form.isdigit():
         kind, same = NUMBER, ascii_form.lstrip("0") or "0"
-    elif ascii_form in _ROMAN:
-        kind, same = NUMBER, _ROMAN[ascii_form]
     weight = WEIGHT[kind]
     if kind == NAME and len(ascii_form) < 4:
         weight *= (0.2, 0.2, 0.6, 0.9)[len(ascii_form)]
@@ -108,14 +108,19 @@ def _analyzed(text: str) -> list[Token]:
     for name in analyze_names(NameTypeTag.ORG, [text], phonetics=False, consolidate=False):
         symbols = _symbols(name.spans)
         last = len(name.parts) - 1
-        for part in sorted(name.parts, key=lambda p: p.index):
+        parts = sorted(name.parts, key=lambda p: p.index)
+        while last > 0 and parts[last].tag.value == "LEGAL" and parts[last].form not in _ROMAN:
+            last -= 1  # the last word before the legal form
+        for part in parts:
             tag, index = part.tag.value, part.index
             plain = part.ascii or part.form
             if not (plain.isascii() and plain.isalnum()):
                 plain = "".join(c for c in plain.lower() if c.isalnum())
-            if tag == "LEGAL" and last and (len(plain) > 2 or index == 0 or index >= last - 1):
+            if plain in _ROMAN or (index == last and plain in _ROMAN_LETTERS and last):
+                tokens.append(Token(plain, NUMBER, _ROMAN.get(plain) or _ROMAN_LETTERS[plain], WEIGHT[NUMBER]))
+            elif tag == "LEGAL" and last and (len(plain) > 2 or index == 0 or index >= last - 1):
                 tokens.append(Token(plain, LEGAL, plain, WEIGHT[LEGAL]))
-            elif tag == "STOP":
+            elif tag == "STOP" and last:
                 tokens.append(Token(plain, STOP, plain, WEIGHT[STOP]))
             elif plain:
                 tokens.append(_token(part.form, plain, symbols.get(index)))
@@ -149,7 +154,7 @@ def prepare(text: str) -> Name:
 
 def _parts_of(text: str) -> tuple[str, str]:
     """The larger body and the part, where a name says "X. Subordinate Institution - Y"; ('', text) elsewhere."""
-    if "ubordinate" in text and (match := _PART_OF.match(text)):
+    if ("ubordinate" in text or "ffiliated" in text) and (match := _PART_OF.match(text)):
         return match["whole"] or match["whole2"], match["part"] or match["part2"]
     return "", text
 
@@ -165,7 +170,7 @@ def variants(text: str) -> tuple[str, ...]:
     """
     if "(" not in text and "（" not in text and "[" not in text:
         return (text,)
-    if "ubordinate" in text:
+    if _parts_of(text)[0]:
         return (text,)
     inside = []
     outside = text
@@ -173,8 +178,9 @@ def variants(text: str) -> tuple[str, ...]:
         content = match.group(1).strip()
         plain = _KNOWN_AS.sub("", content)
         name = prepare(plain)
-        if name.telling and (plain != content or _names_the_same(name, prepare(text.replace(match.group(), "", 1)))):
-            inside.append(plain)
+        if name.telling and (plain != content or _names_the_same(name, prepare(text[: match.start()]))):
+            if not any(c.isalnum() for c in text[match.end() :]):
+                inside.append(plain)
             outside = outside.replace(match.group(), "", 1)
     return tuple(dict.fromkeys(v for v in (outside.strip(), *inside) if v))
 
@@ -182,6 +188,6 @@ def variants(text: str) -> tuple[str, ...]:
 def _names_the_same(bracketed: Name, name: Name) -> bool:
     """Whether words in brackets are the name once more: one of its words, its initials, or another script."""
     (first, *_), known = bracketed.telling, {t.text for t in name.telling}
-    if len(bracketed.tokens) == 1 and len(first.text) >= 3 and (first.text[0] == name.initials[:1] and len(name.initials) >= 3):
+    if sum(t.kind != LEGAL for t in bracketed.tokens) == 1 and len(first.text) >= 3 and (first.text[0] == name.initials[:1] and len(name.initials) >= 3):
         return True
     return any(t.text in known for t in bracketed.telling)

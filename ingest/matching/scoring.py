@@ -13,22 +13,26 @@ from dataclasses import dataclass, field
 
 from ingest.matching.names import Name, Token, prepare, variants
 from ingest.matching.spelling import LEAST_LIKE, likeness, may_be_like
-from ingest.matching.words import COMMON, COUNTRY, FILLER, LEGAL, LINE, NAME, STOP
+from ingest.matching.words import COMMON, COUNTRY, FILLER, LEGAL, LINE, NAME, PLACE, STOP
 
-ONE_SIDED, TWO_SIDED = 0.35, 1.0
-"""A and B of the formula."""
+ONE_SIDED, ONE_SIDED_COMMON, TWO_SIDED = 0.35, 0.6, 1.0
+"""A of the formula, A where the only telling word in common is one that many names share ("Star"), and B."""
+GENERIC_SLACK = 0.12
+"""Weight left over up to which two names of generic words alone still are the same words."""
+PLACES_DIFFER = 0.8
 THRESHOLD = 0.75
 """From here on a pair is shown as a finding. Chosen on the dev half of tests/ingest/labelled_pairs."""
 GENERIC_ONLY = 0.5
 """Most that a pair scores that shares generic words alone and is not word for word the same."""
 PART_OF_ANOTHER = 0.7
 """Most that two parts named by generic words alone score ("201 Research Institute"), unless the bodies they belong to agree."""
-ACRONYM, SHORT_ACRONYM = 0.8, 0.7
+ACRONYM, SHORT_ACRONYM = 0.8, 0.76
 """What initials score, of four letters and more, and of three: those of many names are the same."""
 NUMBERS_DIFFER = 0.4
-OTHER_TERRITORY = 0.9
+OTHER_TERRITORY, OTHER_TERRITORY_GENERIC = 0.8, 0.5
+"""Factors for names in territories that have nothing in common: in general, and where generic words alone are in common."""
 OTHER_IDENTIFIER = 0.6
-DECIDING = frozenset({"ofac", "lei", "uscc", "wikidata", "ru-inn", "ru-ogrn", "imo", "un-sc", "bic", "registration"})
+DECIDING = frozenset({"ofac", "lei", "uscc", "wikidata", "ru-inn", "ru-ogrn", "imo", "un-sc", "bic"})
 """Schemes that give one organization one number."""
 
 
@@ -75,16 +79,29 @@ def score_prepared(left: Name, right: Name, floor: float = 0.0) -> float:
         shared = told = 1.0
         factor = ACRONYM if letters > 3 else SHORT_ACRONYM
     over_left, over_right = _left_over(rest_left, right.context), _left_over(rest_right, left.context)
-    total = shared + ONE_SIDED * max(over_left, over_right) + TWO_SIDED * min(over_left, over_right)
+    one_sided = ONE_SIDED if told > 0.7 or told == 0.0 else ONE_SIDED_COMMON
+    total = shared + one_sided * max(over_left, over_right) + TWO_SIDED * min(over_left, over_right)
     score = factor * shared / total if total else 0.0
     if left.numbers and right.numbers and left.numbers.isdisjoint(right.numbers):
         score *= NUMBERS_DIFFER
+    if _places_differ(rest_left, rest_right):
+        score *= PLACES_DIFFER
     if told == 0.0:
-        if max(over_left, over_right) > 0.05 or len(left.tokens) < 3:
-            score = min(score, GENERIC_ONLY)
+        least = min(_counting(left), _counting(right))
+        if max(over_left, over_right) > GENERIC_SLACK or least < 2:
+            score = min(score, GENERIC_ONLY if least > 1 or max(over_left, over_right) > 0.05 else PART_OF_ANOTHER)
         elif not _same_body(left, right):
             score = min(score, PART_OF_ANOTHER)
     return round(score, 3)
+
+
+def _counting(name: Name) -> int:
+    return sum(t.kind not in (LEGAL, STOP) for t in name.tokens)
+
+
+def _places_differ(rest_left: list[Token], rest_right: list[Token]) -> bool:
+    """Whether each name has a city or country that the other has not."""
+    return any(t.kind in (PLACE, COUNTRY) for t in rest_left) and any(t.kind in (PLACE, COUNTRY) for t in rest_right)
 
 
 def _at_most(shared: float, rest_left: list[Token], rest_right: list[Token]) -> float:
@@ -212,7 +229,10 @@ def _initials_of(text: str, name: Name) -> bool:
     False
     """
     tokens = [t for t in name.tokens if t.kind not in (STOP, LEGAL)]
-    if len(tokens) < 3 or tokens[0].text[0] != text[0] or any(len(t.text) == 1 for t in tokens):
+    if len(tokens) > 3 and tokens[0].kind == COUNTRY and tokens[0].text[0] != text[0]:
+        tokens = tokens[1:]
+    legal = "".join(t.text[0] for t in name.tokens[1:] if t.kind == LEGAL)
+    if len(tokens) < 2 or tokens[0].text[0] != text[0] or any(len(t.text) == 1 for t in tokens):
         return False
     at, skipped = 0, 0
     for token in tokens:
@@ -222,7 +242,8 @@ def _initials_of(text: str, name: Name) -> bool:
             skipped += 1
         else:
             return False
-    return at == len(text) and skipped <= 1
+    rest = text[at:]
+    return skipped <= 1 and at >= 2 and (not rest or legal.startswith(rest)) and len(tokens) + len(rest) >= 3
 
 
 def score_names(left: str, right: str) -> float:
@@ -268,7 +289,7 @@ def circumstances(name_score: float, left: Party, right: Party) -> tuple[float, 
     """The score of two names lowered by what else is known of their bearers, and its parts."""
     parts: dict[str, float | str] = {"name": name_score}
     for what, factor in (
-        ("territory", _territory_factor(left.territories, right.territories)),
+        ("territory", _territory_factor(left, right)),
         ("identifiers", _identifier_factor(left.identifiers, right.identifiers)),
     ):
         if factor is not None:
@@ -277,9 +298,16 @@ def circumstances(name_score: float, left: Party, right: Party) -> tuple[float, 
     return round(name_score, 3), parts
 
 
-def _territory_factor(left: Iterable[str], right: Iterable[str]) -> float | None:
-    a, b = {t.partition("-")[0] for t in left}, {t.partition("-")[0] for t in right}
-    return OTHER_TERRITORY if a and b and a.isdisjoint(b) else None
+def _territory_factor(left: Party, right: Party) -> float | None:
+    """Lower where both have territories and none in common; a state's part differs from its other parts only."""
+    a, b = left.territories, right.territories
+    if not a or not b or a & b:
+        return None
+    states_a, states_b = {t.partition("-")[0] for t in a}, {t.partition("-")[0] for t in b}
+    if states_a & states_b and not (all("-" in t for t in a) and all("-" in t for t in b)):
+        return None
+    telling = any(prepare(n).telling for n in left.names) and any(prepare(n).telling for n in right.names)
+    return OTHER_TERRITORY if telling else OTHER_TERRITORY_GENERIC
 
 
 def _identifier_factor(left: Iterable[str], right: Iterable[str]) -> float | None:

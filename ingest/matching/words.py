@@ -14,6 +14,8 @@ KINDS = {"legal": LEGAL, "stop": STOP, "filler": FILLER, "line": LINE, "place": 
 WEIGHT = {LEGAL: 0.03, STOP: 0.0, FILLER: 0.15, LINE: 0.4, PLACE: 0.3, COUNTRY: 0.5, NUMBER: 0.8, COMMON: 0.6, NAME: 1.0}
 """What a token counts, by kind. Fitted on the dev half of tests/ingest/labelled_pairs."""
 
+FORMS = frozenset("CO CORP ORG LIMITED".split())
+"""Symbols, in rigour's table, that say no more than a legal form does."""
 FILLER_DOMAINS = frozenset(
     "TECH ELECTRONIC ENG INFORMATION SCIENTIFIC EQUIPMENT PRODUCTION MANUFACTURING FACTORY RESEARCH INNOVATION UNITED".split()
 )
