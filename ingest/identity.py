@@ -145,11 +145,11 @@ def canonical(cluster: Iterable[str]) -> str:
     return min(cluster, key=lambda iri: (":curated:" not in iri, iri))
 
 
-def resolve(folder: Path, decisions: Path) -> dict[str, str]:
+def resolve(folder: Path, claims: Claims, decisions: Path) -> dict[str, str]:
     """Decide all identities of the editions in `folder` and write them down. Returns member -> canonical where they differ."""
     from ingest.pipeline import write_whole
 
-    records = read_claims(folder).records
+    records = claims.records
     same, apart, idle = read_decisions(decisions, records)
     groups, used, refused = clusters(records, [*same, *certain_joins(records)], apart)
     alias = {iri: head for group in groups if len(group) > 1 for head in [canonical(group)] for iri in group if iri != head}

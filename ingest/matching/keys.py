@@ -39,13 +39,16 @@ def initials_of(name: Name) -> list[str]:
     True
     """
     tokens = [t for t in name.tokens if t.kind not in (STOP, LEGAL)]
-    if not 3 <= len(tokens) <= 8 or any(len(t.text) == 1 for t in tokens):
+    if not 2 <= len(tokens) <= 9 or any(len(t.text) == 1 for t in tokens):
         return []
-    letters = [t.text[0] for t in tokens]
-    found = {"".join(letters)}
-    for i, token in enumerate(tokens[1:], 1):
-        if token.kind in (FILLER, COUNTRY) and len(tokens) > 4:
-            found.add("".join(letters[:i] + letters[i + 1 :]))
+    legal = "".join(t.text[0] for t in name.tokens[1:] if t.kind == LEGAL)
+    found = set()
+    for start in (0, 1) if tokens[0].kind == COUNTRY and len(tokens) > 3 else (0,):
+        kept = tokens[start:]
+        letters = "".join(t.text[0] for t in kept)
+        found |= {letters + legal[:n] for n in range(len(legal) + 1)}
+        if len(kept) > 4:
+            found |= {letters[:i] + letters[i + 1 :] for i, t in enumerate(kept) if i and t.kind in (FILLER, COUNTRY)}
     return [f"@{f}" for f in sorted(found) if 3 <= len(f) <= 7]
 
 

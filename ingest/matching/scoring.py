@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ingest.matching.names import Name, Token, prepare, variants
 from ingest.matching.spelling import LEAST_LIKE, likeness, may_be_like
-from ingest.matching.words import COMMON, COUNTRY, FILLER, LEGAL, LINE, NAME, PLACE, STOP
+from ingest.matching.words import COMMON, COUNTRY, FILLER, LEGAL, LINE, NAME, PLACE, PUBLIC, STOP
 
 ONE_SIDED, ONE_SIDED_COMMON, TWO_SIDED = 0.35, 0.6, 1.0
 """A of the formula, A where the only telling word in common is one that many names share ("Star"), and B."""
@@ -306,8 +306,13 @@ def _territory_factor(left: Party, right: Party) -> float | None:
     states_a, states_b = {t.partition("-")[0] for t in a}, {t.partition("-")[0] for t in b}
     if states_a & states_b and not (all("-" in t for t in a) and all("-" in t for t in b)):
         return None
-    telling = any(prepare(n).telling for n in left.names) and any(prepare(n).telling for n in right.names)
-    return OTHER_TERRITORY if telling else OTHER_TERRITORY_GENERIC
+    states_own = any(_states_own(prepare(n)) for side in (left, right) for n in side.names)
+    return OTHER_TERRITORY_GENERIC if states_own else OTHER_TERRITORY
+
+
+def _states_own(name: Name) -> bool:
+    """Whether other states have bodies of that name too: it is a public body's, or of generic words alone."""
+    return not name.telling or any(t.same in PUBLIC for t in name.tokens)
 
 
 def _identifier_factor(left: Iterable[str], right: Iterable[str]) -> float | None:

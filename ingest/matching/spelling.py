@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
-        ("shch|sch|sh", "s"), ("tch|tsch|ch", "c"), ("zh|dzh|dj", "j"), ("kh|gh", "h"), ("ph", "f"), ("ts|tz", "c"), ("th", "t"),
+        (r"(?<=[ae])v(?=[bcdfgklmnprst])", "u"), ("shch|sch|sh", "s"), ("tch|tsch|ch", "c"), ("zh|dzh|dj", "j"), ("kh|gh", "h"), ("ph", "f"), ("ts|tz", "c"), ("th", "t"),
         ("ck|q|c(?![eiy])", "k"), ("x", "ks"), ("w", "v"), ("iy|ij|yi|ii|yy", "i"), ("y|j(?=[aeiou])", "i"), ("ou|oo", "u"),
         ("ee", "i"), (r"(.)\1", r"\1"),
     ]
@@ -69,11 +69,13 @@ def rough(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", heard[0] + re.sub("[aeiouhy]", "", heard[1:]))
 
 
-SLIP, OTHER_LETTERS, OTHER_VOWELS, NO_VOWELS, ROUGHLY, SHORTENED = 1.0, 0.97, 0.9, 0.85, 0.85, 0.9
+SLIP, OTHER_LETTERS, OTHER_VOWELS, NO_VOWELS, ROUGHLY, FEW_CONSONANTS = 1.0, 0.97, 0.9, 0.85, 0.85, 0.8
 """Cost of a slip in parts of the word, and what another transliteration, other vowels, vowels left out, a rough likeness of
-sounds, and a shortened word score."""
+sounds, and other vowels among three consonants score."""
 
 
+SHORT_WORD = 0.7
+"""What one wrong letter in a word of five scores: too many short names differ by one."""
 LEAST_LIKE = 0.6
 """Two words less alike than this are two words."""
 _EXCHANGED = frozenset(f"{a}{b}" for pair in ("fp", "kq", "ck", "cs", "ct", "kx", "vw", "jy", "dj", "dz", "hk", "gj", "iy", "ey", "uw", "sz", "bv", "gh")
@@ -104,13 +106,17 @@ def likeness(left: str, right: str, consonants: bool = False) -> float:
         distance = OSA.distance(left, right, score_cutoff=allowed)
         if distance <= allowed:
             best = round(1 - SLIP * distance / longest, 3)
+            if longest == 5 and sorted(left) != sorted(right):
+                best = SHORT_WORD
     if longest >= 4 and best < OTHER_VOWELS:
         heard_left, heard_right = sounds(left), sounds(right)
         if heard_left == heard_right:
             return OTHER_LETTERS
         if len(skeleton(left)) >= 4 and skeleton(left) == skeleton(right) and OSA.normalized_similarity(heard_left, heard_right) >= 0.75:
             return OTHER_VOWELS
-        if longest >= 5 and rough(left) == rough(right) and OSA.normalized_similarity(heard_left, heard_right) >= 0.6:
+        if len(skeleton(left)) == 3 and skeleton(left) == skeleton(right) and left[0] == right[0]:
+            return max(best, FEW_CONSONANTS)
+        if longest >= 5 and len(rough(left)) >= 3 and rough(left) == rough(right) and OSA.normalized_similarity(heard_left, heard_right) >= 0.6:
             return max(best, ROUGHLY)
         if consonants and len(bare(left)) >= 3 and bare(left) == bare(right):
             return max(best, NO_VOWELS)

@@ -14,6 +14,9 @@ KINDS = {"legal": LEGAL, "stop": STOP, "filler": FILLER, "line": LINE, "place": 
 WEIGHT = {LEGAL: 0.03, STOP: 0.0, FILLER: 0.15, LINE: 0.4, PLACE: 0.3, COUNTRY: 0.5, NUMBER: 0.8, COMMON: 0.6, NAME: 1.0}
 """What a token counts, by kind. Fitted on the dev half of tests/ingest/labelled_pairs."""
 
+PUBLIC = frozenset("""#MINISTRY #POLICE #ARMY #GOV #AUTHORITY #COMMITTEE #INTEL #NAVAL #DEFENCE #AGENCY police pd sheriff council court guard
+    gendarmerie ministere interior interieur justice direction directorate intelligence commission customs force""".split())
+"""Words, in their common form, of public bodies: every state has its own of that name."""
 FORMS = frozenset("CO CORP ORG LIMITED".split())
 """Symbols, in rigour's table, that say no more than a legal form does."""
 FILLER_DOMAINS = frozenset(
@@ -34,4 +37,7 @@ def table() -> tuple[dict[str, tuple[int, str]], dict[str, str]]:
                 written[row["word"]] = row["english"]
             else:
                 words[row["word"]] = (KINDS[row["kind"]], row["english"] or row["word"])
+    for word, (kind, same) in words.items():
+        if word == same and word.endswith("s") and word[:-1] in words:
+            words[word] = (kind, words[word[:-1]][1])
     return words, written

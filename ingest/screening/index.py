@@ -1,7 +1,7 @@
 """The index of listed organizations that `kg screen` reads: one SQLite file beside the RDF, written by the build.
 
 `entities` and `identifiers` are tables. What every look-up needs is in `parts`, as whole columns that load in a few milliseconds:
-`names` and `words` (texts, a line each), `holders` (name -> entities) and `postings` (word -> names), each as numbers with
+`names` and `words` (texts, a line each), `voweless` (numbers of words from scripts without vowels), `holders` (name -> entities) and `postings` (word -> names), each as numbers with
 their `_starts`; and `keys` with `key_words`: sorted checksums of spelling keys and, beside each, the number of its word. (A
 checksum may stand for two keys; what it finds is compared letter by letter anyway.)
 """
@@ -102,6 +102,7 @@ def _fill(db: sqlite3.Connection, found: list[Listed]) -> None:
         {
             "names": "\n".join(names),
             "words": "\n".join(words),
+            "voweless": json.dumps([n for n, held in enumerate(words.values()) if any(prepare(names[i]).consonants for i in held)]),
             **_columns("holders", [holders[n] for n in names]),
             **_columns("postings", list(words.values())),
             "keys": array("I", (p >> 32 for p in pairs)).tobytes(),

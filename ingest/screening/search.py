@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import log
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ class Index:
         self.keys, self.key_words = array("I", parts["keys"]), array("I", parts["key_words"])
         self.holders, self.holder_starts = array("I", parts["holders"]), array("I", parts["holders_starts"])
         self.postings, self.posting_starts = array("I", parts["postings"]), array("I", parts["postings_starts"])
+        self.built = datetime.fromtimestamp(path.stat().st_mtime).isoformat(" ", "minutes")
+        self.voweless = frozenset(json.loads(parts["voweless"]))
         self.number_of = {word: number for number, word in enumerate(self.words)}
 
     def close(self) -> None:
@@ -63,7 +66,7 @@ class Index:
         return found
 
     def candidates(self, name: Name) -> list[int]:
-        """Numbers of indexed names worth scoring, those with the rarest words in common first."""
+        """Numbers of indexed names worth scoring, those with the most words in common first, and of these those with the rarest."""
         weight: dict[int, float] = {}
         asked = [*words_of(name), *initials_of(name), *acronyms_in(name)]
         best: dict[int, float] = {}
@@ -73,15 +76,15 @@ class Index:
                 if number < 0:
                     continue
                 other = self.words[number]
-                like = 1.0 if other[1:] == letters else likeness(letters, other[1:], True)
+                like = 1.0 if other[1:] == letters else likeness(letters, other[1:], name.consonants or number in self.voweless)
                 if like >= LEAST_LIKE:
                     best[number] = max(best.get(number, 0.0), like)
             if word[0] == "@" and (number := self.number_of.get(f"={letters}", -1)) >= 0:
                 best[number] = 1.0
-        total = len(self.names)
+        most = log(1 + len(self.names))
         for number, like in best.items():
             first, last = self.posting_starts[number], self.posting_starts[number + 1]
-            rarity = like * log(1 + total / (last - first))
+            rarity = like * (0.7 + 0.3 * log(1 + len(self.names) / (last - first)) / most)
             for holder in self.postings[first:last]:
                 weight[holder] = weight.get(holder, 0.0) + rarity
         if len(weight) <= SCORED:

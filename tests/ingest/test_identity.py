@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest import identity, pipeline
 from ingest.facts import Facts
-from ingest.claims import Record
+from ingest.claims import Record, read_claims
 from ingest.identity import Join, canonical, certain_joins, clusters, normal_name
 from ontology import model
 from ontology.errors import FileError
@@ -119,12 +119,12 @@ def test_resolve_writes_joins_with_reasons_and_reports_decisions_of_no_effect(tm
     decisions.write_text(
         HEADER + "hik,org:lists:1,same,ABC,2026-11-24,same address,\nhik,org:lists:gone,same,ABC,2026-11-24,not here,\n"
     )
-    assert identity.resolve(tmp_path, decisions) == {"urn:kg:org:lists:1": "urn:kg:org:curated:hik"}
+    assert identity.resolve(tmp_path, read_claims(tmp_path), decisions) == {"urn:kg:org:lists:1": "urn:kg:org:curated:hik"}
     report = json.loads((tmp_path / "identities.json").read_text())
     assert report["joins"][0]["rule"] == "reviewed" and "ABC" in report["joins"][0]["detail"]
     assert report["without_effect"] == ["urn:kg:org:lists:gone"]
     decisions.write_text(HEADER)
-    assert identity.resolve(tmp_path, decisions) == {}
+    assert identity.resolve(tmp_path, read_claims(tmp_path), decisions) == {}
 
 
 def test_a_decision_that_is_none_is_refused(tmp_path):
@@ -132,4 +132,4 @@ def test_a_decision_that_is_none_is_refused(tmp_path):
     decisions = tmp_path / "identities.csv"
     decisions.write_text(HEADER + "hik,org:lists:1,maybe,ABC,2026-11-24,,\n")
     with pytest.raises(FileError, match="'maybe'"):
-        identity.resolve(tmp_path, decisions)
+        identity.resolve(tmp_path, read_claims(tmp_path), decisions)
