@@ -597,6 +597,42 @@ def review(
         raise typer.Exit(1)
 
 
+@app.command()
+def resolve(
+    entity: Annotated[str | None, typer.Argument(help="Only the open pairs of this organization (id, name or identifier).")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many pairs, best first.")] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="CSV with left, right, decision, reason instead of the keyboard; - reads stdin."),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Print the pairs and decide nothing.")] = False,
+    form: Format = None,
+) -> None:
+    """Decide who is the same: open pairs best first, with what speaks for and against; decisions from the keyboard or a table."""
+    import queries
+    from graph.lookup import entity as look_up
+    from graph.stores import Result
+    from ingest import resolving
+    from ingest.candidates import read_candidates
+
+    home = queries.home()
+    with open_graph("embedded") as store:
+        found = read_candidates(home / "rdf")
+        pairs = resolving.chosen(found, look_up(store, entity).uri if entity else "", limit)
+        if decisions is None and (list_ or not sys.stdin.isatty() or not sys.stdout.isatty()):
+            show(Result(list(resolving.COLUMNS), resolving.listing(pairs)), form)
+            say(f"{len(pairs)} of {len(found)} open pairs.")
+            return
+        table = resolving.Decisions(home / "decisions.csv")
+        if decisions is not None:
+            name = resolving.naming(found, lambda text: look_up(store, text, ("Organization", "Item")).id)
+            done = resolving.by_table(decisions, sys.stdin, found, table, name)
+        else:
+            details = resolving.Details(lambda text, values: store.query(text, values).rows)
+            done = resolving.by_keyboard(pairs, table, details, ask, say)
+    say(done.sentence())
+
+
 def main() -> None:
     """Run the command; every error of ours is one sentence and an exit code."""
     try:

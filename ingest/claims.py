@@ -1,6 +1,6 @@
 """What the editions say of organizations, their listings and successions, read once from the RDF folder of a build."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,14 @@ _ABOUT = {
     "source": ("date", "readOn"),
     "succession": ("predecessor", "successor", "successionKind", "date"),
 }  # fmt: skip
-"""Properties kept of each kind of thing, by the second part of its IRI."""
+"""Properties kept of each kind of thing, by the third part of its IRI."""
+_PARTIES = {
+    "deal": ("supplier", "customer", "intermediary"), "use": ("supplier",), "mention": ("organization",), "stake": ("owner", "asset"),
+    "control": ("controller", "controlled"), "supply": ("supplier", "recipient"), "product": ("maker",), "item": ("maker",),
+}  # fmt: skip
+"""Properties that make an organization one that answers turn on. Users of a technology are left out: they are many and answer for nothing."""
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -46,6 +53,8 @@ class Claims:
     programmes: dict[str, About]
     sources: dict[str, About]
     successions: dict[str, About]
+    parts: dict[str, Counter[str]]
+    """Organization -> in how many deals, listings, ... it has a part."""
 
 
 def read_claims(folder: Path) -> Claims:
@@ -53,17 +62,19 @@ def read_claims(folder: Path) -> Claims:
     wanted = {DEF + n: n for n in ("name", "alias", "territory", "identifier")}
     classes = {DEF + c: True for c in _ORGANIZATIONS} | {DEF + c: False for c in _ITEMS}
     about_wanted = {kind: {DEF + n: n for n in names} for kind, names in _ABOUT.items()}
+    parties = {kind: frozenset(DEF + n for n in names) for kind, names in _PARTIES.items()}
+    parts: dict[str, Counter[str]] = defaultdict(Counter)
     things: dict[str, dict[str, About]] = {kind: {} for kind in _ABOUT}
     found: dict[str, bool] = {}
     records: dict[str, Record] = defaultdict(Record)
     for path in sorted(folder.glob("*/*.nq")):
-        subject, keys, about = "", None, {}
+        subject, kind, keys, roles, about = "", "", None, _NOTHING, {}
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
             iri = quad.subject.value
             if iri != subject:  # the files are sorted by subject
                 subject = iri
                 kind = iri.split(":", 3)[2]
-                keys = about_wanted.get(kind)
+                keys, roles = about_wanted.get(kind), parties.get(kind, _NOTHING)
                 if keys is not None:
                     about = things[kind].setdefault(iri, {})
                     if kind == "listing":
@@ -72,6 +83,8 @@ def read_claims(folder: Path) -> Claims:
             if keys is not None:
                 if name := keys.get(predicate):
                     about.setdefault(name, []).append(quad.object.value)
+            elif predicate in roles:
+                parts[quad.object.value][kind] += 1
             elif predicate == RDF_TYPE:
                 if (is_organization := classes.get(quad.object.value)) is not None:
                     found[iri] = is_organization
@@ -85,4 +98,8 @@ def read_claims(folder: Path) -> Claims:
                     (record.territories if name == "territory" else record.identifiers).add(value)
     for iri, is_organization in found.items():
         records[iri].is_organization = is_organization
-    return Claims({iri: records[iri] for iri in sorted(found)}, *(things[k] for k in ("listing", "programme", "source", "succession")))
+    for listing in things["listing"].values():
+        for subject in listing.get("subject", ()):
+            parts[subject]["listing"] += 1
+    known = (things[k] for k in ("listing", "programme", "source", "succession"))
+    return Claims({iri: records[iri] for iri in sorted(found)}, *known, dict(parts))

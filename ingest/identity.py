@@ -11,14 +11,14 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import networkx as nx
 import pyoxigraph as ox
 from rigour.names import replace_org_types_compare
 
-from ingest.claims import Claims, Record, read_claims
+from ingest.claims import Claims, Record
 from ontology import OWL
 from ontology.errors import FileError
 
@@ -91,26 +91,63 @@ def _expand(key: str) -> str:
     return f"urn:kg:{key}" if ":" in key else f"urn:kg:org:curated:{key}"
 
 
-def read_decisions(path: Path, known: Iterable[str]) -> tuple[list[Join], list[tuple[str, str]], list[str]]:
-    """Reviewed rows of identities.csv as joins, as pairs that must stay apart, and as sentences on rows of no effect here.
+@dataclass
+class Decided:
+    """Reviewed decisions in force: joins, pairs kept apart and pairs left open on purpose (with reasons), rows of no effect here."""
 
-    Each side is an IRI without its `urn:kg:`, or the id of a curated organization.
+    same: list[Join] = field(default_factory=list)
+    apart: dict[tuple[str, str], str] = field(default_factory=dict)
+    unsure: dict[tuple[str, str], str] = field(default_factory=dict)
+    idle: list[str] = field(default_factory=list)
+
+
+DECISIONS = ("same", "not-same", "unsure")
+DECISION_COLUMNS = ("left", "right", "decision", "score", "decided_by", "decided_on", "reason", "sources")
+
+
+def read_decisions(paths: Iterable[Path], known: Iterable[str]) -> Decided:
+    """The decisions of these tables, in their order; of several on one pair the last holds.
+
+    Each side is an IRI without its `urn:kg:`, or the id of a curated organization. FileError for a table that is none.
     """
-    same, apart, idle, known = [], [], [], set(known)
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for path in paths:
+        for row in decision_rows(path):
+            left, right = _expand(row["left"]), _expand(row["right"])
+            rows.pop((left, right), None)
+            rows.pop((right, left), None)
+            rows[left, right] = row
+    found, known = Decided(), set(known)
+    for (left, right), row in rows.items():
+        if missing := [x for x in (left, right) if x not in known]:
+            found.idle.append(missing[0])
+        elif row["decision"] == "same":
+            found.same.append(Join(left, right, "reviewed", f"{row['decided_by']}, {row['decided_on']}: {row['reason']}"))
+        else:
+            target = found.apart if row["decision"] == "not-same" else found.unsure
+            target[left, right] = row["reason"]
+    return found
+
+
+def decision_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table of decisions; none when there is no such file."""
     if not path.exists():
-        return same, apart, idle
-    with path.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            left, right = (_expand(row[side]) for side in ("left", "right"))
-            if row["decision"] not in ("same", "not-same", "unsure"):
-                raise FileError(f"{path}: the decision {row['decision']!r} on {left} is none of same, not-same, unsure")
-            if missing := [x for x in (left, right) if x not in known]:
-                idle.append(missing[0])
-            elif row["decision"] == "same":
-                same.append(Join(left, right, "reviewed", f"{row['decided_by']}, {row['decided_on']}: {row['reason']}"))
-            elif row["decision"] == "not-same":
-                apart.append((left, right))
-    return same, apart, idle
+        return []
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file, strict=True)
+            rows = list(reader)
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise FileError(f"{path} cannot be read as a table ({error})") from None
+    needed = set(DECISION_COLUMNS) - {"score", "sources"}
+    if missing := sorted(needed - set(reader.fieldnames or ())):
+        raise FileError(f"{path} has no column {missing[0]}; a table of decisions has {', '.join(DECISION_COLUMNS)}")
+    for line, row in enumerate(rows, start=2):
+        if any(row[c] is None for c in needed):
+            raise FileError(f"{path}, row {line}: the row is cut")
+        if row["decision"] not in DECISIONS:
+            raise FileError(f"{path}, row {line}: the decision {row['decision']!r} on {row['left']} is none of {', '.join(DECISIONS)}")
+    return rows
 
 
 def clusters(
@@ -145,13 +182,12 @@ def canonical(cluster: Iterable[str]) -> str:
     return min(cluster, key=lambda iri: (":curated:" not in iri, iri))
 
 
-def resolve(folder: Path, claims: Claims, decisions: Path) -> dict[str, str]:
+def resolve(folder: Path, claims: Claims, decided: Decided) -> dict[str, str]:
     """Decide all identities of the editions in `folder` and write them down. Returns member -> canonical where they differ."""
     from ingest.pipeline import write_whole
 
     records = claims.records
-    same, apart, idle = read_decisions(decisions, records)
-    groups, used, refused = clusters(records, [*same, *certain_joins(records)], apart)
+    groups, used, refused = clusters(records, [*decided.same, *certain_joins(records)], decided.apart)
     alias = {iri: head for group in groups if len(group) > 1 for head in [canonical(group)] for iri in group if iri != head}
     node, graph = ox.NamedNode, ox.NamedNode(GRAPH)
     quads = [ox.Quad(node(member), node(OWL + "sameAs"), node(head), graph) for member, head in sorted(alias.items())]
@@ -159,7 +195,7 @@ def resolve(folder: Path, claims: Claims, decisions: Path) -> dict[str, str]:
     report = {
         "joins": [vars(j) for j in sorted(used)],
         "refused": [vars(j) for j in sorted(refused)],
-        "without_effect": sorted(set(idle)),
+        "without_effect": sorted(set(decided.idle)),
     }
     write_whole(folder / "identities.json", json.dumps(report, ensure_ascii=False, indent=1).encode())
     return alias

@@ -23,13 +23,14 @@ import pyoxigraph as ox
 import ontology
 from ingest import catalogue, identity
 from ingest.catalogue import Available
+from ingest.candidates import write_candidates
 from ingest.claims import read_claims
 from ingest.edition import REJECTED_SHOWN, Edition
 from ingest.facts import Facts, iri
 from ingest.screening.index import write_index
 from ontology.errors import FileError, KgError
 
-_CONCLUDING = ("claims", "identity", "matching", "screening")
+_CONCLUDING = ("claims", "identity", "candidates", "matching", "screening")
 """Modules that run once all editions are read: a change in them makes no edition stale."""
 _IMPORT = re.compile(r"^\s*from ingest(?:\.(\w+)| import (\w+(?:, \w+)*))", re.MULTILINE)
 
@@ -241,8 +242,10 @@ def build_rdf(home: Path, data: Path | None, progress: Callable[[str], None] = l
         stamp_file.unlink(missing_ok=True)
         write_coverage(folder, items)
         claims = read_claims(folder)
-        alias = identity.resolve(folder, claims, catalogue.HERE / "curated" / "identities.csv")
-        write_index(folder, claims, alias)
+        decided = identity.read_decisions(_decisions(home), claims.records)
+        alias = identity.resolve(folder, claims, decided)
+        with _beside(write_index, folder, claims, alias):
+            write_candidates(folder, claims, alias, decided)
         write_whole(stamp_file, concluded.encode())
     return Build(folder, sorted(reports, key=lambda r: r.key), sorted(i.key for i in stale), changed)
 
@@ -263,6 +266,19 @@ def _run(stale: list[Available], targets: dict[str, Path], stamps: dict[str, str
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+@contextlib.contextmanager
+def _beside(work: Callable[..., Any], *arguments: Any) -> Iterator[None]:
+    """Do `work` in a process of its own while the body runs; KgError when it did not end well."""
+    worker = multiprocessing.get_context("fork").Process(target=work, args=arguments)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.join()
+    if worker.exitcode:
+        raise KgError(f"{work.__name__} failed; free some space or memory and build again")
 
 
 def write_coverage(folder: Path, items: list[Available]) -> None:

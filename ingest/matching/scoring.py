@@ -270,8 +270,7 @@ def score(left: Party, right: Party) -> Match:
     1.0
     """
     if same := sorted(left.identifiers & right.identifiers):
-        known = [i for i in same if i.partition(":")[0] in DECIDING or i.startswith("registration-")]
-        if known:
+        if known := [i for i in same if decides(i)]:
             return Match(1.0, left.names[0], right.names[0], {"identifier": known[0]})
     best, pair = 0.0, ("", "")
     for a in left.names:
@@ -283,6 +282,12 @@ def score(left: Party, right: Party) -> Match:
                     break
     result, parts = circumstances(best, left, right)
     return Match(result, *pair, parts)
+
+
+def decides(identifier: str) -> bool:
+    """Whether the identifier is of a scheme that gives one organization one number."""
+    scheme = identifier.partition(":")[0]
+    return scheme in DECIDING or scheme.startswith("registration-")
 
 
 def circumstances(name_score: float, left: Party, right: Party) -> tuple[float, dict[str, float | str]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ingest.matching import Name, prepare, score_prepared, variants
 from ingest.matching.keys import acronyms_in, initials_of, spelling_keys, words_of
-from ingest.matching.scoring import DECIDING, Party, circumstances
+from ingest.matching.scoring import Party, circumstances, decides
 from ingest.matching.spelling import LEAST_LIKE, likeness
 from ingest.screening.index import FILE, checksum
 from ontology.errors import KgError
@@ -137,9 +137,3 @@ class Index:
         """Ids of the records that bear the name."""
         names = json.loads(self.db.execute("SELECT names FROM entities WHERE id = ?", (entity,)).fetchone()[0])
         return names.get(name) or next((r for n, r in names.items() if name in variants(n)), [])
-
-
-def decides(identifier: str) -> bool:
-    """Whether the identifier is of a scheme that gives one organization one number."""
-    scheme = identifier.partition(":")[0]
-    return scheme in DECIDING or scheme.startswith("registration-")
