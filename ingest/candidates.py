@@ -41,6 +41,7 @@ class Group:
     names: list[str] = field(default_factory=list)
     party: Party = field(default_factory=lambda: Party(()))
     publishers: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()
     at_stake: Counter[str] = field(default_factory=Counter)
 
 
@@ -76,10 +77,20 @@ def groups(claims: Claims, alias: dict[str, str]) -> dict[str, Group]:
             frozenset(t.rpartition(":")[2] for r in records for t in r.territories),
             frozenset(i for r in records for i in r.identifiers),
         )
+        group.sites = frozenset(_site(w) for r in records for w in r.websites)
         group.publishers = frozenset(m.split(":")[3] for m in group.members)
         for member in group.members:
             group.at_stake += claims.parts.get(member, Counter())
     return found
+
+
+def _site(address: str) -> str:
+    """The host of a web address, without `www.`.
+
+    >>> _site("https://www.Example.com/en/"), _site("example.com")
+    ('example.com', 'example.com')
+    """
+    return address.casefold().split("://")[-1].split("/")[0].removeprefix("www.")
 
 
 def _keys(name: Name) -> Iterator[tuple[str, int]]:
@@ -103,9 +114,12 @@ def named_alike(found: dict[str, Group], floor: float = FLOOR) -> dict[tuple[str
     """
     holders: dict[str, list[tuple[str, str]]] = defaultdict(list)
     most: dict[str, int] = {}
+    words: dict[str, frozenset[str]] = {}
     for head, group in found.items():
         for text in group.names:
-            for key, limit in _keys(prepare(text)):
+            name = prepare(text)
+            words[text] = frozenset(t.text for t in name.telling)
+            for key, limit in _keys(name):
                 holders[key].append((head, text))
                 most[key] = limit
     best = _numbered_alike(found)
@@ -119,7 +133,11 @@ def named_alike(found: dict[str, Group], floor: float = FLOOR) -> dict[tuple[str
                 so_far = best.get(pair, (0.0,))[0]
                 if left == right or so_far == 1.0 or not (found[left].at_stake or found[right].at_stake):
                     continue
-                alike = EQUAL_NAMES if found[left].publishers & found[right].publishers else floor
+                alike = floor
+                if found[left].publishers & found[right].publishers:
+                    alike = EQUAL_NAMES
+                    if words[a] != words[b]:
+                        continue
                 texts = (a, b) if a < b else (b, a)
                 score = seen.get(texts)
                 if score is None:
@@ -218,6 +236,8 @@ def _evidence(
         against.append(f"{', '.join(sorted(a.territories))} against {', '.join(sorted(b.territories))}")
     if shared := sorted(a.identifiers & b.identifiers):
         for_it.append(f"the same {', '.join(shared)}")
+    if shared := sorted(left.sites & right.sites - {""}):
+        for_it.append(f"the same site {', '.join(shared)}")
     if "identifiers" in parts:
         against.append("another number of the same kind")
     if publishers := sorted(left.publishers & right.publishers):

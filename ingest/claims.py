@@ -36,6 +36,7 @@ class Record:
     aliases: list[str] = field(default_factory=list)
     territories: set[str] = field(default_factory=set)
     identifiers: set[str] = field(default_factory=set)
+    websites: set[str] = field(default_factory=set)
 
 
 About = dict[str, list[str]]
@@ -59,7 +60,7 @@ class Claims:
 
 def read_claims(folder: Path) -> Claims:
     """The claims of all editions below `folder`, in the order of their IRIs."""
-    wanted = {DEF + n: n for n in ("name", "alias", "territory", "identifier")}
+    wanted = {DEF + n: n for n in ("name", "alias", "territory", "identifier", "website")}
     classes = {DEF + c: True for c in _ORGANIZATIONS} | {DEF + c: False for c in _ITEMS}
     about_wanted = {kind: {DEF + n: n for n in names} for kind, names in _ABOUT.items()}
     parties = {kind: frozenset(DEF + n for n in names) for kind, names in _PARTIES.items()}
@@ -94,6 +95,8 @@ def read_claims(folder: Path) -> Claims:
                     record.names.append(value)
                 elif name == "alias":
                     record.aliases.append(value)
+                elif name == "website":
+                    record.websites.add(value)
                 else:
                     (record.territories if name == "territory" else record.identifiers).add(value)
     for iri, is_organization in found.items():

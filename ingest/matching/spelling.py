@@ -95,7 +95,7 @@ def likeness(left: str, right: str, consonants: bool = False) -> float:
     A transposed, missing, added or wrong letter costs 1.0 in parts of the word's length.
 
     >>> likeness("hikvision", "hikvison"), likeness("huawei", "dahua")
-    (0.889, 0.0)
+    (0.9, 0.0)
     """
     if left == right:
         return 1.0
