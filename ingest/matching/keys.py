@@ -7,7 +7,7 @@ name of generic words alone. `spelling_keys` leads from one spelling of a word t
 from functools import lru_cache
 
 from ingest.matching.names import Name
-from ingest.matching.spelling import bare, skeleton
+from ingest.matching.spelling import bare, rough, skeleton
 from ingest.matching.words import COMMON, COUNTRY, FILLER, LEGAL, NAME, NUMBER, STOP
 
 
@@ -80,6 +80,8 @@ def spelling_keys(word: str) -> tuple[str, ...]:
         weak = bare(text)
         if len(weak) >= 3:
             found.append(f"^{weak}")
+    if len(heard := rough(text)) >= 3:
+        found.append(f"%{heard}")
     if len(text) >= 5:
         head = text[:PREFIX]
         found.append(f"-{head}")

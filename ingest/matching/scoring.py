@@ -87,7 +87,7 @@ def score_prepared(left: Name, right: Name, floor: float = 0.0) -> float:
     if _places_differ(rest_left, rest_right):
         score *= PLACES_DIFFER
     if told == 0.0:
-        least = min(_counting(left), _counting(right))
+        least = _counting(left.tokens) - _counting(rest_left)
         if max(over_left, over_right) > GENERIC_SLACK or least < 2:
             score = min(score, GENERIC_ONLY if least > 1 or max(over_left, over_right) > 0.05 else PART_OF_ANOTHER)
         elif not _same_body(left, right):
@@ -95,8 +95,8 @@ def score_prepared(left: Name, right: Name, floor: float = 0.0) -> float:
     return round(score, 3)
 
 
-def _counting(name: Name) -> int:
-    return sum(t.kind not in (LEGAL, STOP) for t in name.tokens)
+def _counting(tokens: Iterable[Token]) -> int:
+    return sum(t.kind != STOP for t in tokens)
 
 
 def _places_differ(rest_left: list[Token], rest_right: list[Token]) -> bool:
@@ -153,7 +153,7 @@ def _inexact(rest_left: list[Token], rest_right: list[Token], consonants: bool) 
         if len(text) < 4 and not consonants:
             continue
         for b in rest_right:
-            if (telling or b.kind >= COMMON) and may_be_like(text, b.text):
+            if (telling or b.kind >= COMMON) and (consonants or may_be_like(text, b.text)):
                 like = likeness(text, b.text, consonants)
                 if like >= LEAST_LIKE:
                     pairs.append((like, text, b.text, a, b))

@@ -26,11 +26,12 @@ def not_found(index: Index) -> str:
 
     Lists held in part only (what somebody read) are counted apart: absence from them says little.
     """
-    full = [row["as_of"] for row in index.lists if row["held"] == "in full"]
+    full = sorted(row["as_of"] for row in index.lists if row["held"] == "in full")
     part = len(index.lists) - len(full)
-    days = f", as of {min(full)} to {max(full)}" if full else ""
-    more = f", nor in what is held of {part} more" if part else ""
-    return f"not found in these {len(full)} lists{days}{more}"
+    told = f"not found in {f'these {len(full)} lists' if len(full) > 1 else 'this 1 list'}" if full else "not found"
+    if full:
+        told += f", as of {full[0]}" + (f" to {full[-1]}" if full[-1] != full[0] else "")
+    return told + (f", nor in what is held of {part} more" if part else "")
 
 
 def _rows(index: Index, asked: Asked, hit: Hit) -> Iterator[list[Any]]:

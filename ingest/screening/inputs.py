@@ -1,6 +1,7 @@
 """What is to be screened: names given as arguments, one name a line, or a CSV table with a header that has a name column."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -167,7 +168,7 @@ def _from_row(number: int, text: str, columns: _Columns, lines: _Lines) -> Asked
     try:
         if whole.count('"') % 2:
             raise csv.Error("a quotation mark is not closed")
-        (cells,) = list(csv.reader(whole.split("\n"), delimiter=columns.delimiter, strict=True)) or [[]]
+        (cells,) = list(csv.reader(io.StringIO(whole, newline=""), delimiter=columns.delimiter, strict=True)) or [[]]
     except (csv.Error, ValueError) as error:
         lines.give_back(taken)
         return Asked(number, clean(text)[:100], refused=f"broken CSV: {error}" if isinstance(error, csv.Error) else "broken CSV")
