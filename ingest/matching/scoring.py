@@ -15,9 +15,9 @@ from ingest.matching.names import Name, Token, prepare, variants
 from ingest.matching.spelling import LEAST_LIKE, likeness, may_be_like
 from ingest.matching.words import COMMON, COUNTRY, FILLER, LEGAL, LINE, NAME, PLACE, PUBLIC, STOP
 
-ONE_SIDED, ONE_SIDED_COMMON, TWO_SIDED = 0.35, 0.6, 1.0
-"""A of the formula, A where the only telling word in common is one that many names share ("Star"), and B."""
-GENERIC_SLACK = 0.12
+ONE_SIDED, TWO_SIDED = 0.4, 1.0
+"""A and B of the formula."""
+GENERIC_SLACK = 0.2
 """Weight left over up to which two names of generic words alone still are the same words."""
 PLACES_DIFFER = 0.8
 THRESHOLD = 0.75
@@ -59,7 +59,7 @@ def score_prepared(left: Name, right: Name, floor: float = 0.0) -> float:
     """The score of two names, 0 to 1, symmetric; 0 where it cannot reach `floor`.
 
     >>> from ingest.matching.names import prepare
-    >>> score_prepared(prepare("Hikvision"), prepare("Hangzhou Hikvision Digital Technology Co., Ltd.")) > 0.8
+    >>> score_prepared(prepare("Hikvision"), prepare("Hangzhou Hikvision Digital Technology Co., Ltd.")) > 0.75
     True
     >>> score_prepared(prepare("Beijing Digital Technology"), prepare("Beijing Digital Science Technology"))
     0.5
@@ -79,8 +79,7 @@ def score_prepared(left: Name, right: Name, floor: float = 0.0) -> float:
         shared = told = 1.0
         factor = ACRONYM if letters > 3 else SHORT_ACRONYM
     over_left, over_right = _left_over(rest_left, right.context), _left_over(rest_right, left.context)
-    one_sided = ONE_SIDED if told > 0.7 or told == 0.0 else ONE_SIDED_COMMON
-    total = shared + one_sided * max(over_left, over_right) + TWO_SIDED * min(over_left, over_right)
+    total = shared + ONE_SIDED * max(over_left, over_right) + TWO_SIDED * min(over_left, over_right)
     score = factor * shared / total if total else 0.0
     if left.numbers and right.numbers and left.numbers.isdisjoint(right.numbers):
         score *= NUMBERS_DIFFER
@@ -175,8 +174,8 @@ def _inexact(rest_left: list[Token], rest_right: list[Token], consonants: bool) 
 
 def _leave(rest_left: list[Token], rest_right: list[Token], a: Token, b: Token, weight: float) -> None:
     """What a likeness below 1 leaves open counts as left over on both sides."""
-    rest_left.append(Token(a.text, a.kind, "", weight))
-    rest_right.append(Token(b.text, b.kind, "", weight))
+    rest_left.append(Token(a.text, STOP, "", weight))
+    rest_right.append(Token(b.text, STOP, "", weight))
 
 
 def _take(tokens: list[Token], token: Token) -> None:

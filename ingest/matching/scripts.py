@@ -14,6 +14,7 @@ from ingest.matching.words import table
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _SEMITIC = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc]+(?:[\"'\u05f3\u05f4][\u0590-\u05ff]+)?")
 _OTHER = re.compile(r"[\u0900-\u109f\u1200-\u1cff\u3040-\u30ff]+")
+_CYRILLIC = re.compile(r"[\u0370-\u058f]")
 _MARKS = re.compile(r"[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
 _ORDINAL = re.compile(r"第([〇零一二三四五六七八九十百]+)")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -67,15 +68,17 @@ def consonantal(text: str) -> bool:
 
 
 def latin(text: str) -> str:
-    """The name with Han, Arabic, Hebrew and other Asian letters written in Latin ones; the rest as it is.
+    """The name without accents, and with Han, Arabic, Hebrew and other Asian letters written in Latin ones; the rest as it is.
 
     >>> latin("深圳市大疆创新科技有限公司").split()
     ['shenzhen', 'dajiang', 'innovation', 'technology', 'co', 'ltd']
     >>> latin("中国电子科技集团公司第五十四研究所").split()[-3:]
     ['54', 'research', 'institute']
     """
-    if text.isascii() or max(text) < "\u0590":
+    if text.isascii():
         return text
+    if max(text) < "\u0590":
+        return text if _CYRILLIC.search(text) else ascii_text(text)
     if _HAN.search(text):
         written, terms = table()[1], _han_terms()
         text = _ORDINAL.sub(lambda m: f" {_number(m.group(1))} ", _simplified().transliterate(text))

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
-        (r"(?<=[ae])v(?=[bcdfgklmnprst])", "u"), ("shch|sch|sh", "s"), ("tch|tsch|ch", "c"), ("zh|dzh|dj", "j"), ("kh|gh", "h"), ("ph", "f"), ("ts|tz", "c"), ("th", "t"),
+        (r"(?<=[ae])v(?=[bcdfgklmnprst])", "u"), ("shch|sch|sh", "s"), ("tsch|tch|ch", "C"), ("zh|dzh|dj", "j"), ("kh|gh", "h"), ("ph", "f"), ("ts|tz", "C"), ("th", "t"),
         ("ck|q|c(?![eiy])", "k"), ("x", "ks"), ("w", "v"), ("iy|ij|yi|ii|yy", "i"), ("y|j(?=[aeiou])", "i"), ("ou|oo", "u"),
         ("ee", "i"), (r"(.)\1", r"\1"),
     ]
@@ -51,7 +51,7 @@ def bare(word: str) -> str:
 
 def slips_allowed(length: int) -> int:
     """How many letters two spellings of a word of that length may differ by: 1 from five letters on, 2 from nine, 3 from fourteen."""
-    return 0 if length < 5 else 1 if length < 9 else 2 if length < 14 else 3
+    return 0 if length < 5 else 1 if length < 8 else 2 if length < 14 else 3
 
 
 _CLASSES = str.maketrans("gqczjwbd", "kkkssvpt")
@@ -74,7 +74,7 @@ SLIP, OTHER_LETTERS, OTHER_VOWELS, NO_VOWELS, ROUGHLY, FEW_CONSONANTS = 1.0, 0.9
 sounds, and other vowels among three consonants score."""
 
 
-SHORT_WORD = 0.7
+SHORT_WORD = 0.76
 """What one wrong letter in a word of five scores: too many short names differ by one."""
 LEAST_LIKE = 0.6
 """Two words less alike than this are two words."""

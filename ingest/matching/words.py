@@ -11,7 +11,7 @@ from pathlib import Path
 
 LEGAL, STOP, FILLER, LINE, PLACE, COUNTRY, NUMBER, COMMON, NAME = range(9)
 KINDS = {"legal": LEGAL, "stop": STOP, "filler": FILLER, "line": LINE, "place": PLACE, "country": COUNTRY, "common": COMMON}
-WEIGHT = {LEGAL: 0.03, STOP: 0.0, FILLER: 0.15, LINE: 0.4, PLACE: 0.3, COUNTRY: 0.5, NUMBER: 0.8, COMMON: 0.6, NAME: 1.0}
+WEIGHT = {LEGAL: 0.03, STOP: 0.0, FILLER: 0.15, LINE: 0.4, PLACE: 0.4, COUNTRY: 0.5, NUMBER: 0.8, COMMON: 0.6, NAME: 1.0}
 """What a token counts, by kind. Fitted on the dev half of tests/ingest/labelled_pairs."""
 
 PUBLIC = frozenset("""#MINISTRY #POLICE #ARMY #GOV #AUTHORITY #COMMITTEE #INTEL #NAVAL #DEFENCE #AGENCY police pd sheriff council court guard
