@@ -142,12 +142,37 @@ def prepare(text: str) -> Name:
     plain = _POSSESSIVE.sub("s", _AND_SIGN.sub(r"\1\2", latin(part)))
     tokens = _analyzed(plain)
     context = frozenset(t.same for t in _analyzed(latin(whole)) if t.kind != STOP) if whole else frozenset()
+    return _name(tokens, vowelless, context)
+
+
+def packed(name: Name) -> str:
+    """The name as one line of text, for an index.
+
+    >>> unpacked(packed(prepare("Hikvision Ltd."))).telling[0].text
+    'hikvision'
+    """
+    tokens = ["\x1f".join((t.text, str(t.kind), t.same, repr(t.weight))) for t in name.tokens]
+    return "\x1e".join([str(int(name.consonants)), "\x1f".join(sorted(name.context)), *tokens])
+
+
+def unpacked(line: str) -> Name:
+    """The name of a line that `packed` made."""
+    consonants, context, *tokens = line.split("\x1e")
+    parts = [t.split("\x1f") for t in tokens]
+    return _name(
+        [Token(text, int(kind), same, float(weight)) for text, kind, same, weight in parts],
+        consonants == "1",
+        frozenset(context.split("\x1f")) if context else frozenset(),
+    )
+
+
+def _name(tokens: list[Token], consonants: bool, context: frozenset[str]) -> Name:
     return Name(
         tuple(tokens),
-        tuple(t for t in tokens if t.kind >= COMMON),
-        frozenset(t.same for t in tokens if t.kind == NUMBER),
-        "".join(t.text[0] for t in tokens if t.kind not in (LEGAL, STOP)),
-        vowelless,
+        tuple([t for t in tokens if t.kind >= COMMON]),
+        frozenset([t.same for t in tokens if t.kind == NUMBER]),
+        "".join([t.text[0] for t in tokens if t.kind not in (LEGAL, STOP)]),
+        consonants,
         context,
     )
 

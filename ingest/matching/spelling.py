@@ -5,14 +5,15 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-_SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in [
-        (r"(?<=[ae])v(?=[bcdfgklmnprst])", "u"), ("shch|sch|sh", "s"), ("tsch|tch|ch", "C"), ("zh|dzh|dj", "j"), ("kh|gh", "h"), ("ph", "f"), ("ts|tz", "C"), ("th", "t"),
-        ("ck|q|c(?![eiy])", "k"), ("x", "ks"), ("w", "v"), ("iy|ij|yi|ii|yy", "i"), ("y|j(?=[aeiou])", "i"), ("ou|oo", "u"),
-        ("ee", "i"), (r"(.)\1", r"\1"),
-    ]
-]  # fmt: skip
+_REPLACED = [
+    tuple(pair.split(">"))
+    for pair in """shch>s sch>s sh>s tsch>C tch>C ch>C dzh>j zh>j dj>j kh>h gh>h ph>f ts>C tz>C th>t ck>k q>k
+    x>ks w>v iy>i ij>i yi>i ii>i yy>i y>i ou>u oo>u ee>i""".split()
+]
+_V_FOR_U = re.compile("(?<=[ae])v(?=[bcdfgklmnprst])")
+_HARD_C = re.compile("c(?![eiy])")
+_J_FOR_I = re.compile("j(?=[aeiou])")
+_DOUBLE = re.compile(r"(.)\1")
 _VOWELS = re.compile("(?<=.)[aeiouh]")
 
 
@@ -23,9 +24,15 @@ def sounds(word: str) -> str:
     >>> sounds("tekhnologiya") == sounds("tehnologija"), sounds("quds") == sounds("kuds")
     (True, True)
     """
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
-    return word
+    if "v" in word:
+        word = _V_FOR_U.sub("u", word)
+    if "c" in word:
+        word = _HARD_C.sub("k", word.replace("sch", "sh").replace("ch", "C\0").replace("ck", "k")).replace("C\0", "ch")
+    for letters, sound in _REPLACED:
+        word = word.replace(letters, sound)
+    if "j" in word:
+        word = _J_FOR_I.sub("i", word)
+    return _DOUBLE.sub(r"\1", word)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,7 +1,7 @@
 """The index of listed organizations that `kg screen` reads: one SQLite file beside the RDF, written by the build.
 
 `entities` and `identifiers` are tables. What every look-up needs is in `parts`, as whole columns that load in a few milliseconds:
-`names` and `words` (texts, a line each), `voweless` (numbers of words from scripts without vowels), `holders` (name -> entities) and `postings` (word -> names), each as numbers with
+`names` and `words` (texts, a line each), `prepared` (the names, their words told apart), `voweless` (numbers of words from scripts without vowels), `holders` (name -> entities) and `postings` (word -> names), each as numbers with
 their `_starts`; and `keys` with `key_words`: sorted checksums of spelling keys and, beside each, the number of its word. (A
 checksum may stand for two keys; what it finds is compared letter by letter anyway.)
 """
@@ -19,6 +19,7 @@ from ingest import matching
 from ingest.claims import Claims
 from ingest.matching import prepare, variants
 from ingest.matching.keys import initials_of, spelling_keys, words_of
+from ingest.matching.names import packed
 from ingest.screening.listed import Listed, listed, lists
 
 FILE = "screening.sqlite"
@@ -101,6 +102,7 @@ def _fill(db: sqlite3.Connection, found: list[Listed]) -> None:
         db,
         {
             "names": "\n".join(names),
+            "prepared": "\n".join(packed(prepare(n)) for n in names),
             "words": "\n".join(words),
             "voweless": json.dumps([n for n, held in enumerate(words.values()) if any(prepare(names[i]).consonants for i in held)]),
             **_columns("holders", [holders[n] for n in names]),

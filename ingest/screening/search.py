@@ -13,6 +13,7 @@ from typing import Any
 
 from ingest.matching import Name, prepare, score_prepared, variants
 from ingest.matching.keys import acronyms_in, initials_of, spelling_keys, words_of
+from ingest.matching.names import unpacked
 from ingest.matching.scoring import Party, circumstances, decides
 from ingest.matching.spelling import LEAST_LIKE, likeness
 from ingest.screening.index import FILE, checksum
@@ -43,6 +44,7 @@ class Index:
         parts = dict(self.db.execute("SELECT name, content FROM parts"))
         self.lists: list[dict[str, str]] = json.loads(parts["lists"])
         self.names: list[str] = parts["names"].split("\n")
+        self.prepared: list[str | Name] = parts["prepared"].split("\n")
         self.words: list[str] = parts["words"].split("\n")
         self.keys, self.key_words = array("I", parts["keys"]), array("I", parts["key_words"])
         self.holders, self.holder_starts = array("I", parts["holders"]), array("I", parts["holders_starts"])
@@ -64,6 +66,13 @@ class Index:
                 found.add(self.key_words[at])
                 at += 1
         return found
+
+    def _name(self, number: int) -> Name:
+        """The indexed name of that number, its words told apart."""
+        held = self.prepared[number]
+        if isinstance(held, str):
+            held = self.prepared[number] = unpacked(held)
+        return held
 
     def candidates(self, name: Name) -> list[int]:
         """Numbers of indexed names worth scoring, those with the most words in common first, and of these those with the rarest."""
@@ -100,7 +109,7 @@ class Index:
             for variant in variants(text):
                 name = prepare(variant)
                 for number in self.candidates(name):
-                    score = 1.0 if self.names[number] == variant else score_prepared(name, prepare(self.names[number]), threshold)
+                    score = 1.0 if self.names[number] == variant else score_prepared(name, self._name(number), threshold)
                     if score >= threshold:
                         for entity in self.holders[self.holder_starts[number] : self.holder_starts[number + 1]]:
                             if score > best.get(entity, (0.0,))[0]:
