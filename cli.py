@@ -495,13 +495,17 @@ def export(
 @app.command()
 def screen(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Names, or files with names (CSV with a header, or one name a line); - reads stdin.")
+        list[str] | None,
+        typer.Argument(help="Names, or files with names (CSV with a header, or one name a line); - reads stdin."),
     ] = None,
     threshold: Annotated[
-        float | None, typer.Option("--threshold", help="Least score that counts as found, 0 to 1; the default is in docs/screening.md.")
+        float | None,
+        typer.Option("--threshold", help="Least score that counts as found, 0 to 1; the default is in docs/screening.md."),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Most organizations shown for one input.")] = 5,
-    lists: Annotated[bool, typer.Option("--lists", help="Show the lists that are looked in, and as of which day, instead.")] = False,
+    lists: Annotated[
+        bool, typer.Option("--lists", help="Show the lists that are looked in, and as of which day, instead.")
+    ] = False,
     form: Format = None,
 ) -> None:
     """Look names up in every list, in all editions; exit 3 when something is found. Persons are not screened."""
@@ -539,7 +543,7 @@ def _stream(columns: tuple[str, ...], answered: "Iterator[list[list[Any]]]", for
             header = False
         else:
             kept += rows
-    if kept or header and form not in ("jsonl", "csv", "tsv"):
+    if kept or (header and form not in ("jsonl", "csv", "tsv")):
         show(Result(list(columns), kept), form)
     return found
 
@@ -599,7 +603,9 @@ def review(
 
 @app.command()
 def resolve(
-    entity: Annotated[str | None, typer.Argument(help="Only the open pairs of this organization (id, name or identifier).")] = None,
+    entity: Annotated[
+        str | None, typer.Argument(help="Only the open pairs of this organization (id, name or identifier).")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many pairs, best first.")] = None,
     decisions: Annotated[
         Path | None,

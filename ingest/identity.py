@@ -146,7 +146,9 @@ def decision_rows(path: Path) -> list[dict[str, str]]:
         if any(row[c] is None for c in needed):
             raise FileError(f"{path}, row {line}: the row is cut")
         if row["decision"] not in DECISIONS:
-            raise FileError(f"{path}, row {line}: the decision {row['decision']!r} on {row['left']} is none of {', '.join(DECISIONS)}")
+            raise FileError(
+                f"{path}, row {line}: the decision {row['decision']!r} on {row['left']} is none of {', '.join(DECISIONS)}"
+            )
     return rows
 
 

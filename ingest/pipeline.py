@@ -22,8 +22,8 @@ import pyoxigraph as ox
 
 import ontology
 from ingest import catalogue, identity
-from ingest.catalogue import Available
 from ingest.candidates import write_candidates
+from ingest.catalogue import Available
 from ingest.claims import read_claims
 from ingest.edition import REJECTED_SHOWN, Edition
 from ingest.facts import Facts, iri

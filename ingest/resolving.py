@@ -173,15 +173,15 @@ def _answered(candidate: Candidate, ask: Callable[[str], str], tell: Callable[[s
         return _row(short_id(candidate.left), short_id(candidate.right), _KEYS[key], reason, candidate.score)
 
 
-def _row(left: str, right: str, decision: str, reason: str, score: float | str, by: str = "", on: str = "", sources: str = "") -> Row:
+def _row(
+    left: str, right: str, decision: str, reason: str, score: float | str, by: str = "", on: str = "", sources: str = ""
+) -> Row:
     told = f"{score:.3f}".rstrip("0").rstrip(".") if isinstance(score, float) else score
     return dict(zip(DECISION_COLUMNS, (left, right, decision, told, by or _user(), on or date.today().isoformat(), reason, sources),
                     strict=True))  # fmt: skip
 
 
-def by_table(
-    path: Path, stdin: TextIO, found: Sequence[Candidate], decisions: Decisions, name: Callable[[str], str]
-) -> Outcome:
+def by_table(path: Path, stdin: TextIO, found: Sequence[Candidate], decisions: Decisions, name: Callable[[str], str]) -> Outcome:
     """Take the decisions of a table (`-`: stdin). UsageError that names every unsound row with its line, and nothing is written.
 
     `name` gives the id of what a cell names, or raises UsageError. A row without a decision leaves its pair open.
@@ -218,11 +218,17 @@ def naming(found: Iterable[Candidate], look_up: Callable[[str], str]) -> Callabl
 
 
 def _checked(
-    row: Row, line: int, lines: dict[frozenset[str], tuple[int, str]], scores: Mapping[frozenset[str], float], name: Callable[[str], str]
+    row: Row,
+    line: int,
+    lines: dict[frozenset[str], tuple[int, str]],
+    scores: Mapping[frozenset[str], float],
+    name: Callable[[str], str],
 ) -> Row:
     decision = row["decision"].casefold()
     if decision not in DECISIONS:
-        raise UsageError(f"{row['decision']!r} is no decision; write {', '.join(DECISIONS)}, or nothing.{did_you_mean(decision, DECISIONS)}")
+        raise UsageError(
+            f"{row['decision']!r} is no decision; write {', '.join(DECISIONS)}, or nothing.{did_you_mean(decision, DECISIONS)}"
+        )
     if not row["reason"]:
         raise UsageError("the decision has no reason; write one in the column reason")
     left, right = name(row["left"]), name(row["right"])
@@ -265,7 +271,10 @@ def _table(path: Path, stdin: TextIO) -> list[tuple[int, Row]]:
         raise FileError(f"{title} is no table of decisions; give a CSV file with left, right, decision, reason")
     try:
         reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-        rows = [(reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}) for row in reader]
+        rows = [
+            (reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)})
+            for row in reader
+        ]
     except csv.Error as error:
         raise FileError(f"{title} is no CSV ({error}); correct it and run again") from None
     if missing := [c for c in ("left", "right", "decision", "reason") if c not in (reader.fieldnames or ())]:

@@ -5,6 +5,7 @@ name of generic words alone. `spelling_keys` leads from one spelling of a word t
 """
 
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.matching.names import Name
 from ingest.matching.spelling import bare, rough, skeleton
@@ -25,7 +26,7 @@ def words_of(name: Name) -> list[str]:
         same = sorted(t.same for t in name.tokens if t.kind not in (STOP, LEGAL))
         return [f"#{' '.join(same)}"] if same else []
     plain = [t for t in name.tokens if t.kind not in (STOP, LEGAL, NUMBER)]
-    for a, b in zip(plain, plain[1:], strict=False):
+    for a, b in pairwise(plain):
         if (a.kind >= COMMON or b.kind >= COMMON) and len(a.text) + len(b.text) >= 5:
             found.append(f"+{a.text}{b.text}")
     return list(dict.fromkeys(found))

@@ -9,7 +9,21 @@ from rigour.names import NameTypeTag, Span, analyze_names
 
 from ingest.matching import words
 from ingest.matching.scripts import consonantal, latin
-from ingest.matching.words import COMMON, COUNTRY, FILLER, FILLER_DOMAINS, FORMS, LEGAL, LINE, NAME, NUMBER, OWN_NAMES, PLACE, STOP, WEIGHT
+from ingest.matching.words import (
+    COMMON,
+    COUNTRY,
+    FILLER,
+    FILLER_DOMAINS,
+    FORMS,
+    LEGAL,
+    LINE,
+    NAME,
+    NUMBER,
+    OWN_NAMES,
+    PLACE,
+    STOP,
+    WEIGHT,
+)
 
 LONGEST = 400
 """Signs of a name that are looked at; no real name is longer, and a longer one is cut here."""
@@ -213,6 +227,10 @@ def variants(text: str) -> tuple[str, ...]:
 def _names_the_same(bracketed: Name, name: Name) -> bool:
     """Whether words in brackets are the name once more: one of its words, its initials, or another script."""
     (first, *_), known = bracketed.telling, {t.text for t in name.telling}
-    if sum(t.kind != LEGAL for t in bracketed.tokens) == 1 and len(first.text) >= 3 and (first.text[0] == name.initials[:1] and len(name.initials) >= 3):
+    if (
+        sum(t.kind != LEGAL for t in bracketed.tokens) == 1
+        and len(first.text) >= 3
+        and (first.text[0] == name.initials[:1] and len(name.initials) >= 3)
+    ):
         return True
     return any(t.text in known for t in bracketed.telling)

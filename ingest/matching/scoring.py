@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ingest.matching.names import Name, Token, prepare, variants
 from ingest.matching.spelling import LEAST_LIKE, likeness, may_be_like
-from ingest.matching.words import COMMON, COUNTRY, FILLER, LEGAL, LINE, NAME, PLACE, PUBLIC, STOP
+from ingest.matching.words import COMMON, COUNTRY, FILLER, LEGAL, NAME, PLACE, PUBLIC, STOP
 
 ONE_SIDED, TWO_SIDED = 0.4, 1.0
 """A and B of the formula."""
@@ -67,9 +67,9 @@ def score_prepared(left: Name, right: Name, floor: float = 0.0) -> float:
     if not left.tokens or not right.tokens:
         return 0.0
     shared, told, rest_left, rest_right = _exact(left.tokens, right.tokens)
-    if floor and _at_most(shared, rest_left, rest_right) < floor and (told or len(left.tokens) > 3 and len(right.tokens) > 3):
+    if floor and (told or (len(left.tokens) > 3 and len(right.tokens) > 3)) and _at_most(shared, rest_left, rest_right) < floor:
         return 0.0
-    if rest_left and rest_right and any(t.kind >= COMMON for t in rest_left + rest_right):
+    if rest_left and rest_right and (_telling(rest_left) or _telling(rest_right)):
         consonants = left.consonants or right.consonants
         for rule in (_inexact, _joined):
             gained, told_more = rule(rest_left, rest_right, consonants)
@@ -105,9 +105,18 @@ def _places_differ(rest_left: list[Token], rest_right: list[Token]) -> bool:
 
 def _at_most(shared: float, rest_left: list[Token], rest_right: list[Token]) -> float:
     """What the score is if all that can still be matched is."""
-    weights = sum(t.weight for t in rest_left), sum(t.weight for t in rest_right)
-    shared += min(weights)
-    return shared / (shared + ONE_SIDED * (max(weights) - min(weights)) or 1.0)
+    left = right = 0.0
+    for token in rest_left:
+        left += token.weight
+    for token in rest_right:
+        right += token.weight
+    less, more = (left, right) if left < right else (right, left)
+    shared += less
+    return shared / (shared + ONE_SIDED * (more - less) or 1.0)
+
+
+def _telling(tokens: list[Token]) -> bool:
+    return any([token.kind >= COMMON for token in tokens])
 
 
 def _left_over(rest: list[Token], context: frozenset[str]) -> float:
@@ -188,6 +197,8 @@ def _take(tokens: list[Token], token: Token) -> None:
 def _joined(rest_left: list[Token], rest_right: list[Token], consonants: bool) -> tuple[float, float]:
     """Match words written in one here and apart there: "Hik Vision" and "Hikvision"."""
     for one, several in ((rest_left, rest_right), (rest_right, rest_left)):
+        if len(several) < 2:
+            continue
         for token in [t for t in one if t.kind >= COMMON and len(t.text) >= 5]:
             for i in range(len(several) - 1):
                 text = several[i].text
@@ -255,9 +266,7 @@ def score_names(left: str, right: str) -> float:
     """
     if left == right and prepare(left).tokens:
         return 1.0
-    return max(
-        (score_prepared(prepare(a), prepare(b)) for a in variants(left) for b in variants(right)), default=0.0
-    )
+    return max((score_prepared(prepare(a), prepare(b)) for a in variants(left) for b in variants(right)), default=0.0)
 
 
 def score(left: Party, right: Party) -> Match:
@@ -268,9 +277,8 @@ def score(left: Party, right: Party) -> Match:
     >>> score(Party(("A",), identifiers=frozenset({"lei:1"})), Party(("B",), identifiers=frozenset({"lei:1"}))).score
     1.0
     """
-    if same := sorted(left.identifiers & right.identifiers):
-        if known := [i for i in same if decides(i)]:
-            return Match(1.0, left.names[0], right.names[0], {"identifier": known[0]})
+    if known := sorted(i for i in left.identifiers & right.identifiers if decides(i)):
+        return Match(1.0, left.names[0], right.names[0], {"identifier": known[0]})
     best, pair = 0.0, ("", "")
     for a in left.names:
         for b in right.names:
@@ -325,6 +333,10 @@ def _identifier_factor(left: Iterable[str], right: Iterable[str]) -> float | Non
         schemes.setdefault(identifier.partition(":")[0], set()).add(identifier)
     for identifier in right:
         scheme = identifier.partition(":")[0]
-        if scheme in schemes and scheme in ("lei", "uscc", "wikidata", "ru-inn", "ru-ogrn", "ofac") and identifier not in schemes[scheme]:
+        if (
+            scheme in schemes
+            and scheme in ("lei", "uscc", "wikidata", "ru-inn", "ru-ogrn", "ofac")
+            and identifier not in schemes[scheme]
+        ):
             return OTHER_IDENTIFIER
     return None

@@ -12,7 +12,9 @@ from rigour.text import ascii_text
 from ingest.matching.words import table
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-_SEMITIC = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc]+(?:[\"'\u05f3\u05f4][\u0590-\u05ff]+)?")
+_SEMITIC = re.compile(
+    r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc]+(?:[\"'\u05f3\u05f4][\u0590-\u05ff]+)?"
+)
 _OTHER = re.compile(r"[\u0900-\u109f\u1200-\u1cff\u3040-\u30ff]+")
 _CYRILLIC = re.compile(r"[\u0370-\u058f]")
 _MARKS = re.compile(r"[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
@@ -36,7 +38,7 @@ def _number(signs: str) -> str:
 
 
 @cache
-def _simplified():  # noqa: ANN202  (icu has no types)
+def _simplified():
     import icu
 
     return icu.Transliterator.createInstance("Hant-Hans")

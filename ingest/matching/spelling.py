@@ -7,8 +7,36 @@ from rapidfuzz.distance import OSA
 
 _REPLACED = [
     tuple(pair.split(">"))
-    for pair in """shch>s sch>s sh>s tsch>C tch>C ch>C dzh>j zh>j dj>j kh>h gh>h ph>f ts>C tz>C th>t ck>k q>k
-    x>ks w>v iy>i ij>i yi>i ii>i yy>i y>i ou>u oo>u ee>i""".split()
+    for pair in [
+        "shch>s",
+        "sch>s",
+        "sh>s",
+        "tsch>C",
+        "tch>C",
+        "ch>C",
+        "dzh>j",
+        "zh>j",
+        "dj>j",
+        "kh>h",
+        "gh>h",
+        "ph>f",
+        "ts>C",
+        "tz>C",
+        "th>t",
+        "ck>k",
+        "q>k",
+        "x>ks",
+        "w>v",
+        "iy>i",
+        "ij>i",
+        "yi>i",
+        "ii>i",
+        "yy>i",
+        "y>i",
+        "ou>u",
+        "oo>u",
+        "ee>i",
+    ]
 ]
 _V_FOR_U = re.compile("(?<=[ae])v(?=[bcdfgklmnprst])")
 _HARD_C = re.compile("c(?![eiy])")
@@ -81,6 +109,8 @@ SLIP, OTHER_LETTERS, OTHER_VOWELS, NO_VOWELS, ROUGHLY, FEW_CONSONANTS = 1.0, 0.9
 sounds, and other vowels among three consonants score."""
 
 
+FAR_APART = 0.33
+"""Letters in common, in parts of the longer word, below which two words are not looked at any closer."""
 SHORT_WORD = 0.76
 """What one wrong letter in a word of five scores: too many short names differ by one."""
 LEAST_LIKE = 0.6
@@ -107,6 +137,8 @@ def likeness(left: str, right: str, consonants: bool = False) -> float:
     if left == right:
         return 1.0
     longest = max(len(left), len(right))
+    if not consonants and not OSA.normalized_similarity(left, right, score_cutoff=FAR_APART):
+        return 0.0
     allowed = slips_allowed(longest)
     best = 0.0
     if allowed and abs(len(left) - len(right)) <= allowed and (left[0] == right[0] or longest >= 7):
@@ -119,11 +151,20 @@ def likeness(left: str, right: str, consonants: bool = False) -> float:
         heard_left, heard_right = sounds(left), sounds(right)
         if heard_left == heard_right:
             return OTHER_LETTERS
-        if len(skeleton(left)) >= 4 and skeleton(left) == skeleton(right) and OSA.normalized_similarity(heard_left, heard_right) >= 0.75:
+        if (
+            len(skeleton(left)) >= 4
+            and skeleton(left) == skeleton(right)
+            and OSA.normalized_similarity(heard_left, heard_right) >= 0.75
+        ):
             return OTHER_VOWELS
         if len(skeleton(left)) == 3 and skeleton(left) == skeleton(right) and left[0] == right[0]:
             return max(best, FEW_CONSONANTS)
-        if longest >= 5 and len(rough(left)) >= 3 and rough(left) == rough(right) and OSA.normalized_similarity(heard_left, heard_right) >= 0.6:
+        if (
+            longest >= 5
+            and len(rough(left)) >= 3
+            and rough(left) == rough(right)
+            and OSA.normalized_similarity(heard_left, heard_right) >= 0.6
+        ):
             return max(best, ROUGHLY)
         if consonants and len(bare(left)) >= 3 and bare(left) == bare(right):
             return max(best, NO_VOWELS)

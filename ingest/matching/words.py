@@ -14,16 +14,58 @@ KINDS = {"legal": LEGAL, "stop": STOP, "filler": FILLER, "line": LINE, "place": 
 WEIGHT = {LEGAL: 0.03, STOP: 0.0, FILLER: 0.15, LINE: 0.4, PLACE: 0.4, COUNTRY: 0.5, NUMBER: 0.8, COMMON: 0.6, NAME: 1.0}
 """What a token counts, by kind. Fitted on the dev half of tests/ingest/labelled_pairs."""
 
-PUBLIC = frozenset("""#MINISTRY #POLICE #ARMY #GOV #AUTHORITY #COMMITTEE #INTEL #NAVAL #DEFENCE #AGENCY police pd sheriff council court guard
-    gendarmerie ministere interior interieur justice direction directorate intelligence commission customs force""".split())
+PUBLIC = frozenset(
+    [
+        "#MINISTRY",
+        "#POLICE",
+        "#ARMY",
+        "#GOV",
+        "#AUTHORITY",
+        "#COMMITTEE",
+        "#INTEL",
+        "#NAVAL",
+        "#DEFENCE",
+        "#AGENCY",
+        "police",
+        "pd",
+        "sheriff",
+        "council",
+        "court",
+        "guard",
+        "gendarmerie",
+        "ministere",
+        "interior",
+        "interieur",
+        "justice",
+        "direction",
+        "directorate",
+        "intelligence",
+        "commission",
+        "customs",
+        "force",
+    ]
+)
 """Words, in their common form, of public bodies: every state has its own of that name."""
-FORMS = frozenset("CO CORP ORG LIMITED".split())
+FORMS = frozenset(["CO", "CORP", "ORG", "LIMITED"])
 """Symbols, in rigour's table, that say no more than a legal form does."""
 FILLER_DOMAINS = frozenset(
-    "TECH ELECTRONIC ENG INFORMATION SCIENTIFIC EQUIPMENT PRODUCTION MANUFACTURING FACTORY RESEARCH INNOVATION UNITED".split()
+    [
+        "TECH",
+        "ELECTRONIC",
+        "ENG",
+        "INFORMATION",
+        "SCIENTIFIC",
+        "EQUIPMENT",
+        "PRODUCTION",
+        "MANUFACTURING",
+        "FACTORY",
+        "RESEARCH",
+        "INNOVATION",
+        "UNITED",
+    ]
 )
 """Lines of business, in rigour's table, that in this field are as common as legal forms."""
-OWN_NAMES = frozenset("ALQAEDA IRGC CIA PLA CCP HEZBOLLAH CARTEL TPB NBCO".split())
+OWN_NAMES = frozenset(["ALQAEDA", "IRGC", "CIA", "PLA", "CCP", "HEZBOLLAH", "CARTEL", "TPB", "NBCO"])
 """Symbols of rigour's table that stand for one organization, or for a word that is one's name."""
 
 

@@ -12,7 +12,6 @@ import sqlite3
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
 
 from ingest import matching
@@ -104,7 +103,9 @@ def _fill(db: sqlite3.Connection, found: list[Listed]) -> None:
             "names": "\n".join(names),
             "prepared": "\n".join(packed(prepare(n)) for n in names),
             "words": "\n".join(words),
-            "voweless": json.dumps([n for n, held in enumerate(words.values()) if any(prepare(names[i]).consonants for i in held)]),
+            "voweless": json.dumps(
+                [n for n, held in enumerate(words.values()) if any(prepare(names[i]).consonants for i in held)]
+            ),
             **_columns("holders", [holders[n] for n in names]),
             **_columns("postings", list(words.values())),
             "keys": array("I", (p >> 32 for p in pairs)).tobytes(),

@@ -96,7 +96,7 @@ def from_lines(stream: BinaryIO) -> Iterator[Asked]:
         except UnicodeDecodeError:
             yield Asked(number, clean(raw.decode(errors="replace"))[:100], refused="the line is not UTF-8")
             continue
-        if columns is None or columns.width == 1 and not text.startswith('"'):
+        if columns is None or (columns.width == 1 and not text.startswith('"')):
             yield _asked(number, text)
         else:
             yield _from_row(number, text, columns, lines)
@@ -139,7 +139,9 @@ def _header(raw: bytes) -> _Columns | None:
         return None
     delimiter = max(",;\t|", key=text.count)
     try:
-        titles = [re.sub(r"[_\s]+", " ", t).strip().casefold() for t in next(csv.reader([text], delimiter=delimiter, strict=True), [])]
+        titles = [
+            re.sub(r"[_\s]+", " ", t).strip().casefold() for t in next(csv.reader([text], delimiter=delimiter, strict=True), [])
+        ]
     except csv.Error:
         return None
     name = next((titles.index(n) for n in _NAME if n in titles), None)
@@ -194,7 +196,9 @@ def _asked(number: int, text: str, cells: list[str] | None = None, columns: _Col
     refused = _why_not(names[0] if names else "")
     if refused and not identifiers:
         return Asked(number, name[:100], refused=refused)
-    return Asked(number, name[:LONGEST_NAME], Party(tuple(names), frozenset(territories), frozenset(identifiers)), notes=tuple(notes))
+    return Asked(
+        number, name[:LONGEST_NAME], Party(tuple(names), frozenset(territories), frozenset(identifiers)), notes=tuple(notes)
+    )
 
 
 def _identifiers(cells: list[str], columns: _Columns, territories: set[str]) -> Iterator[str]:

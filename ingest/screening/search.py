@@ -19,7 +19,7 @@ from ingest.matching.spelling import LEAST_LIKE, likeness
 from ingest.screening.index import FILE, checksum
 from ontology.errors import KgError
 
-SCORED = 30
+SCORED = 16
 """Most names that are scored for one input; those with the same shared words as the last of them are scored too, up to 8 times that."""
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import identity, pipeline
-from ingest.facts import Facts
 from ingest.claims import Record, read_claims
+from ingest.facts import Facts
 from ingest.identity import Join, canonical, certain_joins, clusters, normal_name
 from ontology import model
 from ontology.errors import FileError

@@ -8,8 +8,40 @@ from ingest.matching import THRESHOLD, Party, prepare, score, score_names, score
 from ingest.matching.spelling import likeness
 
 WORDS = st.sampled_from(
-    "Hangzhou Hikvision Dahua Huawei Marine Technology Digital Group Co. Ltd. Beijing China 201 202 Second Research Institute Star "
-    "Рособоронэкспорт завод 华为 技术 אלביט Bank of Iran Hik Vision SMIC Semiconductor Manufacturing International".split()
+    [
+        "Hangzhou",
+        "Hikvision",
+        "Dahua",
+        "Huawei",
+        "Marine",
+        "Technology",
+        "Digital",
+        "Group",
+        "Co.",
+        "Ltd.",
+        "Beijing",
+        "China",
+        "201",
+        "202",
+        "Second",
+        "Research",
+        "Institute",
+        "Star",
+        "Рособоронэкспорт",
+        "завод",
+        "华为",
+        "技术",
+        "אלביט",
+        "Bank",
+        "of",
+        "Iran",
+        "Hik",
+        "Vision",
+        "SMIC",
+        "Semiconductor",
+        "Manufacturing",
+        "International",
+    ]
 )
 NAMES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 
@@ -43,7 +75,9 @@ def test_a_floor_changes_no_score_that_reaches_it(left, right, floor):
 
 
 @settings(deadline=None)
-@given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14), st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14))
+@given(
+    st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14), st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14)
+)
 def test_likeness_is_symmetric(left, right):
     assert likeness(left, right) == likeness(right, left)
 
@@ -93,7 +127,9 @@ def test_two_organizations_with_near_names_are_not(left, right):
 
 
 @pytest.mark.parametrize("left", ["Digital Technology", "Beijing Technology", "Technology Group Co., Ltd.", "China Electronics"])
-@pytest.mark.parametrize("right", ["Invented Digital Technology", "Beijing Invented Technology Group", "China Invented Electronics"])
+@pytest.mark.parametrize(
+    "right", ["Invented Digital Technology", "Beijing Invented Technology Group", "China Invented Electronics"]
+)
 def test_generic_words_alone_never_carry_a_match(left, right):
     assert score_names(left, right) <= 0.5
 
@@ -128,7 +164,9 @@ def test_equal_official_numbers_decide_and_others_lower():
     assert score(party("A", "CN", "lei:1"), party("B", "US", "lei:1")).score == 1.0
     assert score(party("Invented Ltd", "CN", "lei:1"), party("Invented Ltd", "CN", "lei:2")).score < THRESHOLD
     assert score(party("Invented Ltd", "CN", "isin:1"), party("Invented Ltd", "CN", "isin:2")).score == 1.0
-    assert score(party("A", "CN", "registration:7"), party("B", "US", "registration:7")).score < THRESHOLD, "no country's register"
+    assert score(party("A", "CN", "registration:7"), party("B", "US", "registration:7")).score < THRESHOLD, (
+        "no country's register"
+    )
 
 
 def test_another_territory_lowers_and_a_public_bodys_name_most():

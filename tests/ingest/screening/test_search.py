@@ -43,7 +43,10 @@ def index(tmp_path):
     )  # fmt: skip
     edition(tmp_path, "lists", "2024", "2024-01-01", ("hik", ["Hikvisia"], china, {"start": "2019-10-09"}))
     edition(tmp_path, "others", "1", "2024-01-01", ("vendor", ["Unlisted Vendor"], china, None))
-    coverage = [{"source": f"urn:kg:source:lists:{n}", "date": d, "programme": LIST} for n, d in (("2022", "2022-01-01"), ("2024", "2024-01-01"))]
+    coverage = [
+        {"source": f"urn:kg:source:lists:{n}", "date": d, "programme": LIST}
+        for n, d in (("2022", "2022-01-01"), ("2024", "2024-01-01"))
+    ]
     (tmp_path / "coverage.json").write_text(json.dumps(coverage))
     assert write_index(tmp_path, read_claims(tmp_path), {})
     return Index(tmp_path)
