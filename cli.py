@@ -523,28 +523,32 @@ def screen(
         return
     if not names:
         raise UsageError("There is nothing to screen; give names, a file, or - for stdin.")
-    found = _stream(answers.COLUMNS, answers.answers(index, inputs.from_arguments(names, sys.stdin.buffer), least, limit), form)
+    found = _stream(answers.answers(index, inputs.from_arguments(names, sys.stdin.buffer), least, limit), form)
     say(f"{found} of the inputs found." if found else "None of the inputs was found.")
     if found:
         raise typer.Exit(PROBLEMS_FOUND)
 
 
-def _stream(columns: tuple[str, ...], answered: "Iterator[list[list[Any]]]", form: str | None) -> int:
+def _stream(answered: "Iterator[list[list[Any]]]", form: str | None) -> int:
     """Print rows as they come (jsonl, csv, tsv), or all together; returns how many inputs were found."""
     from graph.stores import Result
+    from ingest.screening.answers import COLUMNS, READ, for_people
     from queries.formats import render
 
+    render(Result(list(COLUMNS), []), form or "json")  # an unknown format is refused before anything is looked up
     found, kept, header = 0, [], True
     for rows in answered:
         found += rows[0][2] == "yes"
         if form in ("jsonl", "csv", "tsv"):
-            text = render(Result(list(columns), rows), form)
+            text = render(Result(list(COLUMNS), rows), form)
             emit(text if header or form == "jsonl" else text.partition("\n")[2])
             header = False
         else:
             kept += rows
-    if kept or (header and form not in ("jsonl", "csv", "tsv")):
-        show(Result(list(columns), kept), form)
+    if form in ("table", "md") or (form is None and sys.stdout.isatty()):
+        show(Result(list(READ), for_people(kept)), form)
+    elif form in (None, "json"):
+        show(Result(list(COLUMNS), kept), form)
     return found
 
 

@@ -10,6 +10,22 @@ COLUMNS = ("line", "input", "found", "score", "id", "name", "territories", "matc
            "since", "until", "seen_until", "gone_by", "editions", "evidence", "note")  # fmt: skip
 """`found` is yes, no, or not-screened. Days are as published; `seen_until` and `gone_by` bound the day on which a listing vanished."""
 
+READ = ("input", "score", "id", "matched", "programme", "measures", "since", "until", "note")
+"""What of it a table for people shows."""
+
+
+def for_people(rows: Iterable[list[Any]]) -> list[list[Any]]:
+    """The rows cut to `READ`: a listing that vanished says by when, a name that is not the entry's own says whose it is."""
+    short = []
+    for row in rows:
+        told = dict(zip(COLUMNS, row, strict=True))
+        if told["gone_by"]:
+            told["until"] = f"gone by {told['gone_by']}"
+        if told["matched"] != told["name"]:
+            told["matched"] += f" ({told['name']})" if told["matched"] else ""
+        short.append([told[c] for c in READ])
+    return short
+
 
 def answer(index: Index, asked: Asked, threshold: float, limit: int) -> list[list[Any]]:
     """The rows of one input."""
