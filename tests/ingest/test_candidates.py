@@ -148,3 +148,8 @@ def test_one_company_listed_per_country_is_an_open_pair_and_no_more(real):
 def test_no_open_pair_is_one_identity_already(real):
     _, alias, found = real
     assert all(alias.get(c.left, c.left) == c.left and alias.get(c.right, c.right) == c.right for c in found)
+
+
+def test_one_company_per_edition_with_another_name_is_a_pair_that_names_its_succession(real):
+    renamed = [c for c in real[2] if c.left.startswith("urn:kg:org:us-dod-1260h:") and any("succession (rename" in s for s in c.speaks_for)]
+    assert any("xi-an-aircraft" in c.left and "xi-an-aircraft" in c.right for c in renamed)
