@@ -20,7 +20,7 @@ from ingest.screening.index import FILE, checksum
 from ontology.errors import KgError
 
 SCORED = 16
-"""Most names that are scored for one input; those with the same shared words as the last of them are scored too, up to 8 times that."""
+"""Most names that are scored for one input; those with the same shared words as the last of them are scored too, up to 16 times that."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Index:
             return list(weight)
         ranked = sorted(weight, key=lambda n: (-weight[n], n))
         least = weight[ranked[SCORED - 1]]
-        return [n for n in ranked[: 8 * SCORED] if weight[n] >= least]
+        return [n for n in ranked[: 16 * SCORED] if weight[n] >= least]
 
     def find(self, party: Party, threshold: float, limit: int) -> list[Hit]:
         """The listed organizations that score at or above the threshold, best first, at most `limit`."""
