@@ -189,6 +189,7 @@ def _add_possibly_same(graph: PropertyGraph, folder: Path) -> None:
                 "reason": row["reason"],
                 "speaksFor": row["speaks_for"],
                 "speaksAgainst": row["speaks_against"],
+                "sources": row["sources"],
                 "derived": True,
                 "event": row["left"],
             }

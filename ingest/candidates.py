@@ -42,6 +42,7 @@ class Group:
     party: Party = field(default_factory=lambda: Party(()))
     publishers: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
+    editions: frozenset[str] = frozenset()
     at_stake: Counter[str] = field(default_factory=Counter)
 
 
@@ -58,6 +59,8 @@ class Candidate:
     speaks_against: list[str]
     decision: str = "open"
     reason: str = ""
+    sources: list[str] = field(default_factory=list)
+    """The editions that state the two."""
     stake: int = 0
     """Listings, deals and so on of the side that has fewer: what a join would bring to the other."""
 
@@ -78,6 +81,7 @@ def groups(claims: Claims, alias: dict[str, str]) -> dict[str, Group]:
             frozenset(i for r in records for i in r.identifiers),
         )
         group.sites = frozenset(_site(w) for r in records for w in r.websites)
+        group.editions = frozenset(e.removeprefix("urn:kg:source:") for r in records for e in r.editions)
         group.publishers = frozenset(m.split(":")[3] for m in group.members)
         for member in group.members:
             group.at_stake += claims.parts.get(member, Counter())
@@ -185,6 +189,7 @@ def candidates(claims: Claims, alias: dict[str, str], decided: Decided) -> list[
         if score < FLOOR and pair not in successions and pair not in unsure:
             continue
         row = Candidate(*pair, score, a, b, *_evidence(left, right, name_score, parts, successions.get(pair, [])))
+        row.sources = sorted(left.editions | right.editions)
         row.stake = min(sum(left.at_stake.values()), sum(right.at_stake.values()))
         if pair in unsure:
             row.decision, row.reason = "unsure", unsure[pair]

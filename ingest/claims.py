@@ -37,6 +37,8 @@ class Record:
     territories: set[str] = field(default_factory=set)
     identifiers: set[str] = field(default_factory=set)
     websites: set[str] = field(default_factory=set)
+    editions: set[str] = field(default_factory=set)
+    """IRIs of the editions that state it."""
 
 
 About = dict[str, list[str]]
@@ -89,6 +91,7 @@ def read_claims(folder: Path) -> Claims:
             elif predicate == RDF_TYPE:
                 if (is_organization := classes.get(quad.object.value)) is not None:
                     found[iri] = is_organization
+                    records[iri].editions.add(quad.graph_name.value)
             elif name := wanted.get(predicate):
                 record, value = records[iri], quad.object.value
                 if name == "name":

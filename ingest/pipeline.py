@@ -27,7 +27,7 @@ from ingest.catalogue import Available
 from ingest.claims import read_claims
 from ingest.edition import REJECTED_SHOWN, Edition
 from ingest.facts import Facts, iri
-from ingest.screening.index import write_index
+from ingest.screening.index import remember_names, write_index
 from ontology.errors import FileError, KgError
 
 _CONCLUDING = ("claims", "identity", "candidates", "matching", "screening")
@@ -242,6 +242,7 @@ def build_rdf(home: Path, data: Path | None, progress: Callable[[str], None] = l
         stamp_file.unlink(missing_ok=True)
         write_coverage(folder, items)
         claims = read_claims(folder)
+        remember_names(folder)
         decided = identity.read_decisions(_decisions(home), claims.records)
         alias = identity.resolve(folder, claims, decided)
         with _beside(write_index, folder, claims, alias):

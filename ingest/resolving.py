@@ -95,6 +95,7 @@ def shown(candidate: Candidate, number: str, details: Details) -> str:
             if values:
                 more = f" and {len(values) - 6} more" if len(values) > 6 else ""
                 lines.append(f"      {title:<8}{'; '.join(map(str, values[:6]))}{more}")
+    lines.append(f"  sources: {', '.join(candidate.sources)}")
     lines += [f"  + {text}" for text in candidate.speaks_for] + [f"  - {text}" for text in candidate.speaks_against]
     if candidate.reason:
         lines.append(f"  {candidate.decision}: {candidate.reason}")

@@ -6,19 +6,21 @@ their `_starts`; and `keys` with `key_words`: sorted checksums of spelling keys 
 checksum may stand for two keys; what it finds is compared letter by letter anyway.)
 """
 
+import contextlib
 import hashlib
 import json
 import sqlite3
 import zlib
 from array import array
 from collections import defaultdict
+from importlib.metadata import version
 from pathlib import Path
 
 from ingest import matching
 from ingest.claims import Claims
 from ingest.matching import prepare, variants
 from ingest.matching.keys import initials_of, spelling_keys, words_of
-from ingest.matching.names import packed
+from ingest.matching.names import packed, remember
 from ingest.screening.listed import Listed, listed, lists
 
 FILE = "screening.sqlite"
@@ -34,12 +36,27 @@ def checksum(key: str) -> int:
     return zlib.crc32(key.encode())
 
 
-def _stamp(found: list[Listed], held: list[dict[str, str]]) -> str:
-    whole = hashlib.sha256()
-    here = Path(__file__).parent
-    for path in [*sorted(here.glob("*.py")), *sorted(Path(matching.__file__).parent.glob("*"))]:
+def matcher_stamp() -> str:
+    """Changes when the code that takes names apart does."""
+    whole = hashlib.sha256(version("rigour").encode())
+    for path in sorted(Path(matching.__file__).parent.glob("*")):
         if path.is_file():
             whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def remember_names(folder: Path) -> None:
+    """Take over the names of the index in `folder`, where it was written by the same matcher: most of a build's names are those of the last."""
+    with contextlib.suppress(sqlite3.Error, TypeError), contextlib.closing(sqlite3.connect(f"file:{folder / FILE}?mode=ro", uri=True)) as db:
+        parts = dict(db.execute("SELECT name, content FROM parts WHERE name IN ('matcher', 'names', 'prepared')"))
+        if parts.get("matcher") == matcher_stamp():
+            remember(dict(zip(parts["names"].split("\n"), parts["prepared"].split("\n"), strict=True)))
+
+
+def _stamp(found: list[Listed], held: list[dict[str, str]]) -> str:
+    whole = hashlib.sha256(matcher_stamp().encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        whole.update(path.read_bytes())
     for one in found:
         whole.update(repr((one.head, one.about, one.names)).encode())
     whole.update(repr(held).encode())
@@ -58,7 +75,7 @@ def write_index(folder: Path, claims: Claims, alias: dict[str, str]) -> bool:
     with sqlite3.connect(beside, isolation_level=None) as db:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES + "BEGIN;")
         _fill(db, found)
-        _write(db, {"stamp": stamp, "lists": json.dumps(held, ensure_ascii=False)})
+        _write(db, {"stamp": stamp, "matcher": matcher_stamp(), "lists": json.dumps(held, ensure_ascii=False)})
         db.execute("COMMIT")
     db.close()
     beside.replace(path)
