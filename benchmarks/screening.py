@@ -31,7 +31,9 @@ def main() -> None:
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared/data"
     home = os.environ.get("KG_HOME")
     if not data.is_dir() or not home:
-        sys.exit("Set KG_HOME to a built home, and name the folder of the public files: KG_HOME=... python -m benchmarks.screening DATA")
+        sys.exit(
+            "Set KG_HOME to a built home, and name the folder of the public files: KG_HOME=... python -m benchmarks.screening DATA"
+        )
     names = real_names(data, OURS)
     begin = time.perf_counter()
     index = Index(Path(home) / "rdf")
@@ -39,7 +41,9 @@ def main() -> None:
     ours = [rate(lambda n: index.find(Party((n,)), THRESHOLD, 5), names) for _ in range(2)]
     plain = [utils.default_process(n) for n in index.names]
     theirs = rate(
-        lambda n: process.extract(n, plain, scorer=fuzz.token_set_ratio, processor=utils.default_process, score_cutoff=85, limit=5),
+        lambda n: process.extract(
+            n, plain, scorer=fuzz.token_set_ratio, processor=utils.default_process, score_cutoff=85, limit=5
+        ),
         names[:THEIRS],
     )
     for way, (speed, found) in (("kg", ours[0]), ("kg, caches warm", ours[1]), ("rapidfuzz.process over all names", theirs)):

@@ -19,6 +19,7 @@ from ingest.matching.words import (
     LINE,
     NAME,
     NUMBER,
+    ONE,
     OWN_NAMES,
     PLACE,
     STOP,
@@ -73,6 +74,7 @@ class Name:
 
 
 def _symbol_kind(category: str, symbol: str) -> tuple[int, str] | None:
+    symbol = ONE.get(symbol, symbol)
     if category == "LOC":
         return (COUNTRY if len(symbol) == 2 else PLACE), f"@{symbol}"
     if category == "SYMBOL":
@@ -103,8 +105,9 @@ def _token(text: str, ascii_form: str, symbol: tuple[int, str] | None) -> Token:
 def _symbols(spans: Iterable[Span]) -> dict[int, tuple[int, str]]:
     """What rigour's table says of the words, by their place in the name: kind, and a form common to all languages."""
     found: dict[int, tuple[int, str]] = {}
-    for span in spans:
-        category, symbol, parts = span.symbol.category.value, span.symbol.id, span.parts
+    told = [(len(p), s.symbol.category.value, s.symbol.id, p[0].index, p) for s in spans if (p := s.parts)]
+    told.sort(key=lambda row: row[:4])  # rigour gives them in no order
+    for _, category, symbol, _, parts in told:
         if category == "NUM":
             found.update({p.index: (NUMBER, symbol) for p in parts if not p.numeric and p.form not in _NO_NUMBER})
             continue

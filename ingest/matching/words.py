@@ -65,6 +65,9 @@ FILLER_DOMAINS = frozenset(
     ]
 )
 """Lines of business, in rigour's table, that in this field are as common as legal forms."""
+ONE = {"ALLRUSSIAN": "NATL", "OFFICE": "BUREAU", "ASSOCIATION": "ASSOC", "MANUFACTURING": "PRODUCTION", "COMMERCIAL": "COMMERCE",
+       "INSTITUTION": "INSTITUTE", "REVOLUTIONARY": "REVOLUTION"}  # fmt: skip
+"""Symbols of rigour's table that one word carries together, as one: which of them comes first is left to chance there."""
 OWN_NAMES = frozenset(["ALQAEDA", "IRGC", "CIA", "PLA", "CCP", "HEZBOLLAH", "CARTEL", "TPB", "NBCO"])
 """Symbols of rigour's table that stand for one organization, or for a word that is one's name."""
 

@@ -47,7 +47,10 @@ def matcher_stamp() -> str:
 
 def remember_names(folder: Path) -> None:
     """Take over the names of the index in `folder`, where it was written by the same matcher: most of a build's names are those of the last."""
-    with contextlib.suppress(sqlite3.Error, TypeError), contextlib.closing(sqlite3.connect(f"file:{folder / FILE}?mode=ro", uri=True)) as db:
+    with (
+        contextlib.suppress(sqlite3.Error, TypeError),
+        contextlib.closing(sqlite3.connect(f"file:{folder / FILE}?mode=ro", uri=True)) as db,
+    ):
         parts = dict(db.execute("SELECT name, content FROM parts WHERE name IN ('matcher', 'names', 'prepared')"))
         if parts.get("matcher") == matcher_stamp():
             remember(dict(zip(parts["names"].split("\n"), parts["prepared"].split("\n"), strict=True)))

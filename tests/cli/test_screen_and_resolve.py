@@ -33,7 +33,12 @@ def test_a_file_keeps_its_order_and_survives_bad_lines(kg, curated_home, tmp_pat
     done = kg("screen", str(file), "--format", "jsonl", "--limit", "1", home=curated_home)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 3
-    assert list(dict.fromkeys((r["line"], r["found"]) for r in rows)) == [(2, "yes"), (3, "not-screened"), (4, "no"), (5, "not-screened")]
+    assert list(dict.fromkeys((r["line"], r["found"]) for r in rows)) == [
+        (2, "yes"),
+        (3, "not-screened"),
+        (4, "no"),
+        (5, "not-screened"),
+    ]
     assert rows[-1]["note"] == "persons are not screened"
 
 

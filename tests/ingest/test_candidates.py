@@ -64,7 +64,9 @@ def test_an_official_number_and_a_site_in_common_speak_for_a_pair():
 
 
 def test_a_renamed_company_is_a_candidate_with_its_succession_and_no_more():
-    rename = {"s": {"predecessor": [A], "successor": [B], "successionKind": ["urn:kg:succession-kind:rename"], "date": ["2020-11"]}}
+    rename = {
+        "s": {"predecessor": [A], "successor": [B], "successionKind": ["urn:kg:succession-kind:rename"], "date": ["2020-11"]}
+    }
     records = {A: record("Invented Marine"), B: record("Otherwise Named")}
     (pair,) = open_pairs(records, successions=rename)
     assert pair.score < FLOOR
@@ -151,5 +153,9 @@ def test_no_open_pair_is_one_identity_already(real):
 
 
 def test_one_company_per_edition_with_another_name_is_a_pair_that_names_its_succession(real):
-    renamed = [c for c in real[2] if c.left.startswith("urn:kg:org:us-dod-1260h:") and any("succession (rename" in s for s in c.speaks_for)]
+    renamed = [
+        c
+        for c in real[2]
+        if c.left.startswith("urn:kg:org:us-dod-1260h:") and any("succession (rename" in s for s in c.speaks_for)
+    ]
     assert any("xi-an-aircraft" in c.left and "xi-an-aircraft" in c.right for c in renamed)

@@ -11,7 +11,9 @@ from ingest.resolving import COLUMNS, Decisions, Details, by_keyboard, by_table,
 from ontology.errors import FileError, UsageError
 
 PAIRS = [
-    Candidate("urn:kg:org:curated:hik", "urn:kg:org:lists:1", 0.9, "Hik", "HIK", ["names alike (0.90)"], ["CN against HK"], stake=3),
+    Candidate(
+        "urn:kg:org:curated:hik", "urn:kg:org:lists:1", 0.9, "Hik", "HIK", ["names alike (0.90)"], ["CN against HK"], stake=3
+    ),
     Candidate("urn:kg:org:curated:dah", "urn:kg:org:lists:2", 0.8, "Dah", "DAH", [], [], "unsure", "who knows"),
 ]
 NOTHING = Details(lambda text, values: [])

@@ -1,5 +1,9 @@
 """The score of two names: laws that hold for all names, and the cases that the rules are made for."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -174,3 +178,14 @@ def test_another_territory_lowers_and_a_public_bodys_name_most():
     assert score(party("Ministry of Invented Affairs", "FR"), party("Ministry of Invented Affairs", "AO")).score < THRESHOLD
     assert score(party("Jackson Police Department", "US-MS"), party("Jackson Police Department", "US-TN")).score < THRESHOLD
     assert score(party("Jackson Police Department", "US-MS"), party("Jackson Police Department", "US")).score == 1.0
+
+
+def test_a_name_is_taken_apart_the_same_way_in_every_process():
+    code = (
+        "from ingest.matching.names import packed, prepare\n"
+        "for n in ('Национальное Проектно-Конструкторское Бюро', 'National Production Association Office', 'Policía Nacional Civil'):\n"
+        "    print(packed(prepare(n)))"
+    )
+    root = Path(__file__).parents[3]
+    run = [subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=True).stdout for _ in range(4)]
+    assert len(set(run)) == 1
