@@ -12,7 +12,7 @@ from ingest.facts import clean
 from ingest.matching import Party, prepare
 from ingest.matching.words import COMMON, LEGAL, STOP
 from ingest.territories import code_of
-from ontology.errors import FactError, FileError
+from ontology.errors import FactError, FileError, UsageError
 
 LONGEST_NAME, LONGEST_LINE, LINES_OF_A_ROW = 1000, 100_000, 20
 _NAME = ("name", "company", "company name", "organization", "organisation", "organization name", "entity", "entity name", "party",
@@ -55,7 +55,14 @@ class _Columns:
 
 
 def from_arguments(arguments: Iterable[str], stdin: BinaryIO) -> Iterator[Asked]:
-    """Each argument in order: `-` is standard input, an existing file is read, anything else is a name."""
+    """Each argument in order: `-` is standard input, an existing file is read, anything else is a name.
+
+    UsageError for what ends as a file does and is none, before anything is looked up.
+    """
+    arguments = list(arguments)
+    for argument in arguments:
+        if argument.lower().endswith((".csv", ".tsv", ".txt")) and not _is_file(argument):
+            raise UsageError(f"There is no file {argument}; give an existing one, or - for stdin")
     for number, argument in enumerate(arguments, 1):
         if argument == "-":
             yield from from_lines(stdin)

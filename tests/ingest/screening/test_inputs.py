@@ -5,6 +5,7 @@ import io
 import pytest
 
 from ingest.screening.inputs import from_arguments, from_lines
+from ontology.errors import UsageError
 
 
 def lines(text):
@@ -113,3 +114,8 @@ def test_an_answer_can_be_given_before_the_next_line_is_there():
     for _ in from_lines(pipe):
         pipe.answered += 1
     assert pipe.answered == 2
+
+
+def test_a_file_that_is_not_there_is_no_name():
+    with pytest.raises(UsageError, match=r"no file suplpiers\.csv"):
+        list(from_arguments(["Hikvision", "suplpiers.csv"], io.BytesIO()))
