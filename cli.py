@@ -322,6 +322,35 @@ def owners(
 
 
 @app.command()
+def figures(
+    check: Annotated[
+        bool, typer.Option("--check", help="Hold the recomputed figures against the committed snapshot; exit 3 when one moved.")
+    ] = False,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Published figures: value, definition, edition, what this graph gives for the same, and the difference, or why it cannot."""
+    from graph.stores import Result
+    from queries.figures import MOVED_COLUMNS, NOT_HELD, RECOMPUTED, editions, ledger, moved, snapshot
+
+    with open_graph(engine) as store:
+        answer, held = ledger(store), editions(store)
+        outcomes = [row[3] for row in answer.rows]
+        say(
+            f"Answered by the {store.name} engine: {len(outcomes)} figures, {outcomes.count(RECOMPUTED)} recomputed, "
+            f"{outcomes.count(NOT_HELD)} not held, the others say why not."
+        )
+    if not check:
+        show(answer, form)
+        return
+    state, rows = moved(answer, held, snapshot())
+    show(Result(MOVED_COLUMNS, rows), form)
+    say(f"{len(rows)} figures moved against the {state} snapshot{': ' + ', '.join(r[0] for r in rows) if rows else ''}.")
+    if rows:
+        raise typer.Exit(PROBLEMS_FOUND)
+
+
+@app.command()
 def check(
     data: Data = None,
     listings: Annotated[bool, typer.Option("--listings", help="Hold each curated listing against the lists instead.")] = False,

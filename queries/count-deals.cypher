@@ -14,13 +14,14 @@
 // column importers: territories sold to
 // column sources: sources of the deals
 // caveat: A count of published deals, not of sales; deals without a named vendor are in no count.
-// caveat: A deal is abroad when a home of one vendor is another territory than the destination and does not contain it.
+// caveat: A deal is abroad when a home of one vendor neither is nor contains the destination; a vendor with several homes (lists give one for each address)
+//   counts as an exporter from each of them, and kg query exporters, which wants no home at the destination, counts fewer.
 MATCH (d:Deal)-[:SUPPLIER]->(v:Organization)
 WITH * WHERE d.evidenceRank <= $evidence AND d.status IN ['signed', 'delivered', 'reported'] AND ($vendor = '' OR v.id = $vendor)
   AND ($since = '' OR d.dateLatest >= $since) AND ($until = '' OR d.dateEarliest <= $until + '-99')
 MATCH (d)-[:DESTINATION]->(t:Territory)
-WITH * WHERE NOT EXISTS { (v)-[:TERRITORY]->(:Territory)<-[:WITHIN*0..2]-(t) }
 MATCH (v)-[:TERRITORY]->(h:Territory)
+WITH * WHERE NOT EXISTS { (h)<-[:WITHIN*0..2]-(t) }
 WITH * WHERE $home = '' OR EXISTS { (h)-[:WITHIN*0..2]->(:Territory {code: $home}) }
 WITH * WHERE $technology = '' OR EXISTS { (d)-[:TECHNOLOGY]->(:Technology)-[:BROADER*0..3]->(:Technology {code: $technology}) }
 MATCH (d)-[:SOURCE]->(s:Source)

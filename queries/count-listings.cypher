@@ -6,6 +6,7 @@
 // param dataset: text = ''. Name of the data set, such as us_csl, with its edition; all when empty
 // param edition: text = ''. Edition of the data set
 // param started: text = ''. Day, month or year on which the listing began; all when empty
+// param ended: text = ''. Day, month or year on which the listing ended; all when empty
 // param act: text = ''. Legal act, or a part of its citation such as 84 FR 54002; all when empty
 // column listings: listings, each counted once
 // column organizations: organizations listed
@@ -14,7 +15,7 @@
 // caveat: A list may have several entries for one organization (one for each address), and what was taken off before the edition was made is not in it.
 MATCH (l:Listing)-[:PROGRAMME]->(p:Programme)
 WITH * WHERE ($programme = '' OR p.id = 'programme:' + $programme) AND ($started = '' OR l.startLatest STARTS WITH $started)
-  AND ($act = '' OR any(x IN l.legalActs WHERE x CONTAINS $act))
+  AND ($ended = '' OR l.endLatest STARTS WITH $ended) AND ($act = '' OR any(x IN l.legalActs WHERE x CONTAINS $act))
 MATCH (l)-[:SOURCE]->(s:Source)
 WITH * WHERE $dataset = '' OR (s.dataset = $dataset AND s.edition = $edition)
 MATCH (l)-[:SUBJECT]->(o)

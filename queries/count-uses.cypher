@@ -9,7 +9,7 @@
 // param home: text = ''. ISO code of the territory that the technology or its vendor is from; all when empty
 // param territory: text = ''. ISO code of the territory of the use; all when empty
 // param outside: text = ''. ISO code of a territory whose uses are left out
-// param regime: text = ''. A regime type of the territory of the use, word for word as kg keeps it; all when empty
+// param regime: text = ''. Regime types of the territory of the use, word for word as kg keeps them, with semicolon and blank between; all when empty
 // column uses: uses, each counted once
 // column territories: territories of these uses, or of their users
 // column users: named users
@@ -27,7 +27,7 @@ OPTIONAL MATCH (a)-[:TERRITORY]->(h:Territory)
 OPTIONAL MATCH (u)-[:TERRITORY]->(t:Territory)
 WITH u, s, a, coalesce(t.code, h.code) AS place, coalesce(t.regimeTypes, h.regimeTypes) AS regimes
 WITH * WHERE ($territory = '' OR place = $territory) AND ($outside = '' OR (place IS NOT NULL AND place <> $outside))
-  AND ($regime = '' OR any(x IN regimes WHERE x = $regime))
+  AND ($regime = '' OR any(x IN regimes WHERE x IN split($regime, '; ')))
 OPTIONAL MATCH (u)-[:SUPPLIER]->(v:Organization)
 WITH u, a, place, v, s ORDER BY s.id
 RETURN count(DISTINCT u.uri) AS uses, count(DISTINCT place) AS territories, count(DISTINCT a.uri) AS users, count(DISTINCT v.uri) AS vendors,

@@ -90,7 +90,9 @@ def _read_states(edition: Edition, seen: set[str]) -> None:
     names = [clean(_text(cell)) for cell in heading]
     for column in ("Country", "v2x_regime"):
         if column not in names:
-            raise FileError(f"{path} has no column {column!r} in its sheet of states.{did_you_mean(column, [n for n in names if n])}")
+            raise FileError(
+                f"{path} has no column {column!r} in its sheet of states.{did_you_mean(column, [n for n in names if n])}"
+            )
     for number, cells in table:
         row = edition.record("states", {name: cell for name, cell in zip(names, cells, strict=False) if name}, number)
         with row:
