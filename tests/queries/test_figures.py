@@ -23,7 +23,7 @@ def by_id(answer: Result) -> dict[str, dict]:
     return {row[0]: dict(zip(answer.columns, row, strict=True)) for row in answer.rows}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def curated(curated_home):
     with open_store("embedded", curated_home) as store:
         yield store
