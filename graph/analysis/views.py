@@ -2,7 +2,7 @@
 
 | view | edges |
 | --- | --- |
-| deals | supplier -> destination territory, and supplier -> customer agency, one for each deal and supplier |
+| deals | supplier -> destination territory, and supplier -> customer agency, one for each deal and supplier; signed, delivered or reported deals alone |
 | supply | supplier -> recipient where both are named; else supplier -> component, component -> recipient or product |
 | ownership | owner -> asset, controller -> controlled |
 | chain | what goes in -> what comes out: maker and supplier -> component -> component it goes into -> product -> its maker; supplier -> recipient; supplier ->
@@ -26,6 +26,8 @@ from ontology import model
 from ontology.errors import UsageError, did_you_mean
 
 PARTY, KIND = "party", "kind"
+MADE = ("signed", "delivered", "reported")
+"""The states of a deal that count as made: one that was only offered, or was cancelled, is in no view."""
 LABELS = ("Deal", "SupplyLink", "OwnershipStake", "ControlLink", "Item", "Source", "Technology", "Territory")
 """What the views are made of, beside the organizations at the ends."""
 TYPES = (
@@ -181,8 +183,12 @@ def _fact(facts: Facts, uri: str, held: Properties, ends: dict[str, list[str]], 
     }
 
 
+def _made(facts: Facts) -> Iterator[tuple[str, Properties, dict[str, list[str]]]]:
+    return ((uri, held, ends) for uri, held, ends in facts.of("Deal") if held.get("status") in MADE)
+
+
 def _deals(facts: Facts) -> Iterator[Draft]:
-    for uri, held, ends in facts.of("Deal"):
+    for uri, held, ends in _made(facts):
         about = _fact(facts, uri, held, ends, deal_span(held))
         for supplier in ends["SUPPLIER"]:
             for end in (*ends["DESTINATION"], *ends["CUSTOMER"]):
@@ -226,7 +232,7 @@ def _chain(facts: Facts) -> Iterator[Draft]:
             yield (uri, maker, "sold by", about) if is_product else (maker, uri, "makes", about)
         for whole in ends["GOES_INTO"]:
             yield uri, whole, "goes into", {**about, "level": KIND}
-    for uri, held, ends in facts.of("Deal"):
+    for uri, held, ends in _made(facts):
         about = _fact(facts, uri, held, ends, deal_span(held))
         sellers = ends["INTERMEDIARY"] or ends["SUPPLIER"]
         for supplier in ends["SUPPLIER"] if ends["INTERMEDIARY"] else ():
