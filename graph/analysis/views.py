@@ -14,11 +14,12 @@ kinds of goods (lithography tools go into chips), not of named parties; routes o
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from graph.intervals import LAST, Span, deal_span, span
+from graph.intervals import LAST, Span, day, deal_span, span
+from graph.lookup import entity
 from graph.property_graph import SOURCE_PREFIX, Properties, PropertyGraph
 from graph.reading import read_facts
 from graph.stores.store import Store
@@ -78,6 +79,17 @@ class Filter:
     programme: str | None = None
     evidence: int | None = None
     open_only: bool = False
+
+    def words(self) -> list[str]:
+        """The filters as the person wrote them, in one line; no line when there is none.
+
+        >>> Filter(as_of="2020-01-01", open_only=True).words()
+        ['Filters: as_of 2020-01-01, open_only.']
+        """
+        given = [
+            name if value is True else f"{name} {value}" for name, value in asdict(self).items() if value not in (None, False)
+        ]
+        return [f"Filters: {', '.join(given)}."] if given else []
 
 
 @dataclass(frozen=True)
@@ -308,3 +320,22 @@ def question(technology: str | None, programme: str | None, evidence: str | None
     return Filter(
         technology=technology, programme=programme, evidence=schemes["evidence"][evidence].rank if evidence else None, **others
     )
+
+
+def asked(
+    store: Store,
+    technology: str | None,
+    programme: str | None,
+    evidence: str | None,
+    as_of: str | None,
+    since: str | None,
+    licence: str,
+) -> Filter:
+    """The filter that the options of a command ask for. UsageError, with suggestions, for a name, day or licence that does not exist."""
+    if licence not in ("open", "all"):
+        raise UsageError(f"There is no licence {licence!r}; use open or all.{did_you_mean(licence, ('open', 'all'))}")
+    first, last = (day(since) if since else None), (day(as_of) if as_of else None)
+    if first and last and first > last:
+        raise UsageError(f"--since {first} is later than --as-of {last}; no day is both.")
+    on = entity(store, programme, ("Programme",)).uri if programme else None
+    return question(technology, on, evidence, as_of=last, since=first, open_only=licence == "open")
