@@ -7,6 +7,7 @@ colour differs in shape or in a label too. The same table gives the same bytes. 
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -161,7 +162,8 @@ def years(table: Table, caption: Caption, form: str, most: int = 6) -> bytes:
         amount[str(year), technology] = amount.get((str(year), technology), 0) + deals
     first = sorted(total, key=lambda name: (-total[name], name))[:most]
     layers = [*first, *(["other"] if len(total) > len(first) else [])]
-    labels = sorted({year for year, _ in amount})
+    known = [int(year) for year, _ in amount]
+    labels = [str(year) for year in range(min(known), max(known) + 1)]
     figure, axes = _figure(4.2, caption)
     base = [0.0] * len(labels)
     for i, layer in enumerate(layers):
@@ -260,7 +262,7 @@ def alluvial(table: Table, caption: Caption, form: str, tiers: Sequence[str], we
     for row in order:
         named = [x for x in range(len(tiers)) if row[x] is not None]
         colour = colours.get(row[0], GREY)
-        for left, right in zip(named, named[1:], strict=False):
+        for left, right in itertools.pairwise(named):
             ends = []
             for x, side in ((left, "out"), (right, "in")):
                 ends.append(bottoms[x][row[x]] + filled.get((x, row[x], side), 0.0))
@@ -333,9 +335,10 @@ def _figure(height: float, caption: Caption) -> tuple["Figure", "Axes"]:
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context(STYLE):
-        room, whole = 0.2 + 0.16 * (caption.below().count("\n") + 1), height + 1.4
-        figure = Figure(figsize=(WIDTH, whole + room), layout="constrained")
-        figure.get_layout_engine().set(rect=(0, room / (whole + room), 1, whole / (whole + room)))
+        below, above, drawing = 0.2 + 0.16 * (caption.below().count("\n") + 1), 0.35, height + 1.05
+        whole = below + drawing + above
+        figure = Figure(figsize=(WIDTH, whole), layout="constrained")
+        figure.get_layout_engine().set(rect=(0, below / whole, 1, drawing / whole))
         return figure, figure.subplots()
 
 
@@ -344,12 +347,10 @@ def _written(
 ) -> bytes:
     matplotlib = _matplotlib()
     with matplotlib.rc_context(STYLE):
-        figure.suptitle(caption.title, x=0.01, ha="left", fontsize=12, fontweight="bold")
+        figure.text(0.01, 1 - 0.1 / figure.get_figheight(), caption.title, va="top", fontsize=12, fontweight="bold")
         figure.text(0.01, 0.012, caption.below(), fontsize=7.5, color="#333333", va="bottom", linespacing=1.35)
         if legend:
-            axes.legend(
-                handles=legend, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, fontsize=8, borderaxespad=0.2
-            )
+            figure.legend(handles=legend, loc="outside upper left", ncols=columns, frameon=False, fontsize=8)
         out = io.BytesIO()
         if form == "png":
             about = {"Title": caption.title, "Description": table.csv(), "Source": caption.source, "Software": "kg"}

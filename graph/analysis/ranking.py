@@ -35,6 +35,11 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 """The measures that make sense for what is ranked."""
 LEAST = 5
 """Facts that a concentration needs."""
+WHY_ZERO = {
+    "betweenness": "no edge leads on from another",
+    "hits": "the densest part, all that this measure sees, holds none",
+    "eigenvector": "the densest part, all that this measure sees, holds none",
+}
 COLUMNS = [
     "rank", "id", "name", "home", "value", "rank_low", "rank_high", "top_source", "rank_without", "facts",
     "evidence_best", "evidence_weakest", "sources",
@@ -83,8 +88,9 @@ def rank(
     view = seen
     values = ranked.values(np.ones((len(view.edges), 1), bool))
     if not values.any():
+        why = WHY_ZERO.get(measure, "nothing counts for it")
         raise UsageError(
-            f"Every {by} has the {measure} 0 in the view {view.name}, as filtered: no edge leads on from another; use --view chain or another measure."
+            f"Every {by} has the {measure} 0 in the view {view.name}, as filtered: {why}; use --view chain or another measure."
         )
     places = ranks(values)[:, 0]
     order = np.lexsort((np.arange(len(places)), -ranked.fact_counts, places))
