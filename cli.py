@@ -351,6 +351,61 @@ def figures(
 
 
 @app.command()
+def rank(
+    view: Annotated[str, typer.Option("--view", help="deals, supply, ownership or chain.")] = "deals",
+    measure: Annotated[
+        str,
+        typer.Option(
+            "--measure",
+            help="strength (facts), degree (partners), share, hhi, pagerank, hits, katz, eigenvector, closeness, betweenness, core.",
+        ),
+    ] = "strength",
+    by: Annotated[
+        str, typer.Option("--by", help="What is ranked: supplier, territory, agency, technology, year or edge.")
+    ] = "supplier",
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Only what can have been by this day (ISO).")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="Only what can have been on or after this day (ISO).")] = None,
+    technology: Annotated[str | None, typer.Option("--technology", help="Of this technology or a narrower one.")] = None,
+    programme: Annotated[str | None, typer.Option("--programme", help="With a party that is or was on this programme.")] = None,
+    evidence: Annotated[str | None, typer.Option("--evidence", help="Weakest grade of evidence that counts.")] = None,
+    licence: Annotated[
+        str, typer.Option("--licence", help="open: only what a source with an open licence says; else all.")
+    ] = "all",
+    limit: Annotated[int, typer.Option("--limit", help="Rows to show; 0 for all.")] = 20,
+    resamples: Annotated[int, typer.Option("--resamples", help="Draws of the sources for the rank intervals; 0 for none.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same intervals.")] = 1,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw it too, into this .svg or .png file.")] = None,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Who is key: suppliers, territories, agencies, technologies or edges by a measure, with how firm each rank is."""
+    from graph.analysis import ranking, views
+    from graph.analysis.centrality import stoppable
+    from graph.analysis.plots import picture_form
+    from graph.progress import bar
+    from graph.stores import Result
+
+    if plot is not None:
+        picture_form(plot)
+    with open_graph(engine) as store:
+        wanted = views.asked(store, technology, programme, evidence, as_of, since, licence)
+        facts = views.read(store)
+        answered_by = store.name
+    seen = views.view(facts, view).filtered(wanted)
+    with bar("ranking") as advance, stoppable():
+        found = ranking.rank(seen, measure, by, resamples=resamples, seed=seed, limit=limit, progress=advance)
+    for note in (f"Answered by the {answered_by} engine.", *found.notes, *wanted.words()):
+        say(note)
+    show(Result(found.columns, found.rows), form)
+    if plot is not None:
+        from graph.analysis import pictures
+        from ingest.pipeline import write_whole
+
+        write_whole(plot, pictures.ranking(found, seen, measure, by, picture_form(plot)))
+        say(f"Drew {plot}.")
+
+
+@app.command()
 def check(
     data: Data = None,
     listings: Annotated[bool, typer.Option("--listings", help="Hold each curated listing against the lists instead.")] = False,
