@@ -406,6 +406,52 @@ def rank(
 
 
 @app.command()
+def regimes(
+    index: Annotated[
+        str, typer.Option("--index", help="Index of regimes; --by index asks all that are held.")
+    ] = "v-dem-regimes-2021",
+    line: Annotated[
+        str, typer.Option("--line", help="Who is less free: autocracies, or weak-democracies and autocracies.")
+    ] = "autocracies",
+    over: Annotated[str, typer.Option("--over", help="deals, or uses (no purchases, but more of them).")] = "deals",
+    by: Annotated[str | None, typer.Option("--by", help="Split by index, technology, evidence or source.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Only what can have been by this day (ISO).")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="Only what can have been on or after this day (ISO).")] = None,
+    technology: Annotated[str | None, typer.Option("--technology", help="Of this technology or a narrower one.")] = None,
+    evidence: Annotated[str | None, typer.Option("--evidence", help="Weakest grade of evidence that counts.")] = None,
+    licence: Annotated[
+        str, typer.Option("--licence", help="open: only what a source with an open licence says; else all.")
+    ] = "all",
+    samples: Annotated[int, typer.Option("--samples", min=100, help="Draws for the tests over deals.")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same draws.")] = 1,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw it too, into this .svg or .png file.")] = None,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Do exports follow regime type? Importers by regime type, for suppliers of China, the US, Israel and Europe alike; no causes."""
+    from graph.analysis import sales, views
+    from graph.analysis.regimes import COLUMNS, answer, picture
+    from graph.stores import Result
+
+    if plot is not None:
+        from graph.analysis.plots import picture_form
+
+        picture_form(plot)
+    with open_graph(engine) as store:
+        wanted = views.asked(store, technology, None, evidence, as_of, since, licence)
+        view = sales.read(store, over, wanted)
+        rows, notes = answer(store, view, index, line, by, samples, seed)
+    for note in (f"Answered by the {store.name} engine.", *notes, *wanted.words()):
+        say(note)
+    show(Result(COLUMNS, rows), form)
+    if plot is not None:
+        from ingest.pipeline import write_whole
+
+        write_whole(plot, picture(rows, view, notes, picture_form(plot)))
+        say(f"Drew {plot}.")
+
+
+@app.command()
 def check(
     data: Data = None,
     listings: Annotated[bool, typer.Option("--listings", help="Hold each curated listing against the lists instead.")] = False,
