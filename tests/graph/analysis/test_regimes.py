@@ -3,7 +3,9 @@
 import json
 import math
 import re
+import runpy
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +32,7 @@ from graph.analysis.regimes import (
 from graph.analysis.sales import Sale, as_deals, sales
 from graph.analysis.views import Facts, view
 from graph.property_graph import Node, PropertyGraph
+from graph.stores import open_store
 from ontology.errors import UsageError
 
 CODES = ("AA", "BB", "CC", "DD", "EE", "FF", "CN", "US")
@@ -253,7 +256,6 @@ def test_without_a_data_folder_the_command_says_that_no_index_is_held_and_how_to
         (("--by", "indexes"), "Did you mean index"),
         (("--over", "use"), "Did you mean uses"),
         (("--technology", "alprr"), "Did you mean alpr"),
-        (("--as-of", "1950-01-01"), "no edge left after --as-of 1950-01-01"),
         (("--technology", "spyware", "--since", "2026-11-01"), "--since 2026-11-01"),
         (("--plot", "x.pdf"), "neither .svg nor .png"),
     ],
@@ -282,3 +284,10 @@ def test_both_sides_are_asked_the_same_over_the_real_data(kg, real_home, tmp_pat
 def test_the_indexes_disagree_visibly(kg, real_home):
     rows = json.loads(kg("regimes", "--by", "index", "--format", "json", home=real_home).stdout)
     assert {row["part"] for row in rows} == set(INDEXES)
+
+
+def test_the_tables_of_the_page_are_what_the_analysis_gives(real_home):
+    module = runpy.run_path(str(Path(__file__).parents[3] / "docs" / "regimes.py"))
+    with open_store("embedded", real_home) as store:
+        text = module["PAGE"].read_text(encoding="utf-8")
+        assert module["page"](text, module["tables"](store)) == text, "run python docs/regimes.py FULL_HOME"
