@@ -526,6 +526,61 @@ def counts(engine: Engine = "embedded", form: Format = None) -> None:
 
 
 @app.command()
+def find(
+    text: Annotated[str, typer.Argument(help="Part of an id, name, alias or identifier, in any script.")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many to show at most.")] = 20,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Find entities whose id, name, alias or identifier contains or resembles a text, best first."""
+    from graph.finding import COLUMNS, find
+    from graph.stores import Result
+
+    with open_graph(engine) as store:
+        rows = find(store, text, limit)
+        say(f"Answered by the {store.name} engine, {len(rows)} rows.")
+        show(Result(COLUMNS, rows), form)
+
+
+@app.command("show")
+def show_entity(
+    entity: Annotated[str, typer.Argument(help="An id, a name or an identifier; kg find searches.")],
+    as_of: Annotated[str | None, typer.Option("--as-of", help="What held on that day (ISO), later things left out.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write one self-contained page to this file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    engine: Engine = "embedded",
+    form: Annotated[str | None, typer.Option("--format", help="table, json or md; a table on a terminal, else JSON.")] = None,
+) -> None:
+    """Show the dossier of an entity: names, listings, owners, deals with verdicts, supplies, and what was not found; with sources."""
+    from graph.dossier import dossier, subject
+    from graph.intervals import day
+
+    form = form or ("table" if sys.stdout.isatty() else "json")
+    if form not in ("table", "json", "md"):
+        raise UsageError(f"A dossier has no format {form!r}; use table, json or md, or --html FILE.")
+    if html is not None and html.exists() and not force:
+        raise UsageError(f"{html} exists; add --force to overwrite it.")
+    asked = None if as_of is None else day(as_of)
+    with open_graph(engine) as store:
+        everything = {"most": None} if form == "json" and html is None else {}
+        found = dossier(store, subject(store, entity), asked, **everything)
+        say(f"Answered by the {store.name} engine.")
+    if html is not None:
+        from graph.dossier.html import as_html
+        from ingest.pipeline import write_whole
+
+        write_whole(html, as_html(found).encode())
+        say(f"Wrote {html}.")
+        return
+    import shutil
+
+    from graph.dossier import text
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 120
+    emit(text.as_json(found) if form == "json" else text.as_markdown(found) if form == "md" else text.as_terminal(found, width))
+
+
+@app.command()
 def ref(
     name: Annotated[str | None, typer.Argument(help="A class, a property or a vocabulary.")] = None, form: Format = None
 ) -> None:

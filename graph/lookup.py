@@ -35,8 +35,8 @@ class Entity:
     labels: tuple[str, ...]
 
 
-def entity(store: Store, text: str, labels: Sequence[str] = ("Organization",)) -> Entity:
-    """The one node with one of `labels` that `text` names.
+def entity(store: Store, text: str, labels: Sequence[str] = ("Organization",), by_id: Sequence[str] = ()) -> Entity:
+    """The one node with one of `labels` that `text` names; one with a label of `by_id` counts only when `text` is its id.
 
     An id (`hikvision`, `territory:KE`, or `KE` where territories are asked for) wins over a name, a name or alias (case aside) over an identifier (`ofac:36`). UsageError with the nearest names
     when there is none, and with the meanings when there are several.
@@ -46,7 +46,7 @@ def entity(store: Store, text: str, labels: Sequence[str] = ("Organization",)) -
         raise UsageError("The name is empty; give an id, a name or an identifier.")
     codes = [f"urn:kg:{label.lower()}:{code}" for label in labels for code in (text, text.upper())]
     for statement, value in ((_BY_ID, text), *((_BY_URI, uri) for uri in (text, f"urn:kg:{text}", *codes))):
-        found = [e for e in _entities(store, statement, text=value) if set(labels) & set(e.labels)]
+        found = [e for e in _entities(store, statement, text=value) if {*labels, *by_id} & set(e.labels)]
         if found:
             return found[0]
     for statement in (_BY_NAME, _BY_MEMBER):

@@ -5,35 +5,10 @@ A column named `sources` holds the ids of Source nodes (their uri without `urn:k
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from graph.citations import Citation, numbered
 from graph.stores.store import Result, Store
-
-PREFIX = "urn:kg:source:"
-_FIND = (
-    "MATCH (s:Source) WHERE s.uri IN $uris RETURN s.uri AS uri, s.name AS title, s.publisher AS publisher, s.date AS date, s.url AS url, "
-    "s.licence AS licence, s.readOn AS read_on ORDER BY uri LIMIT 10000"
-)
-
-
-@dataclass(frozen=True)
-class Citation:
-    """One numbered source."""
-
-    number: int
-    id: str
-    title: str
-    publisher: str
-    date: str
-    url: str
-    licence: str
-    read_on: str
-
-    def line(self) -> str:
-        """The source in one line."""
-        read = f", read on {self.read_on}" if self.read_on else ""
-        return f"[{self.number}] {self.title}. {self.publisher}{', ' + self.date if self.date else ''}. {self.url} (licence: {self.licence}{read})"
 
 
 def cite(store: Store, result: Result) -> list[Citation]:
@@ -41,12 +16,7 @@ def cite(store: Store, result: Result) -> list[Citation]:
     if "sources" not in result.columns:
         return []
     column = result.columns.index("sources")
-    order = list(dict.fromkeys(s for row in result.rows for s in row[column] or []))
-    found = {row[0]: row[1:] for row in store.query(_FIND, {"uris": [PREFIX + s for s in order]}).rows}
-    return [
-        Citation(n, source, *((value or "") for value in found.get(PREFIX + source, ["(source not in the graph)"] + [""] * 5)))
-        for n, source in enumerate(order, 1)
-    ]
+    return numbered(store, (s for row in result.rows for s in row[column] or []))
 
 
 def with_numbers(result: Result, citations: list[Citation]) -> Result:

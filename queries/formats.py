@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from graph.stores.store import Result
+from graph.visible import escaped_json, visible
 from ontology.errors import UsageError, did_you_mean
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
@@ -17,9 +18,9 @@ def render(result: Result, form: str, width: int | None = None) -> str:
         return _table(result, width)
     records = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
     if form == "json":
-        return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+        return escaped_json(json.dumps(records, ensure_ascii=False, indent=2)) + "\n"
     if form == "jsonl":
-        return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
+        return "".join(escaped_json(json.dumps(r, ensure_ascii=False)) + "\n" for r in records)
     if form in ("csv", "tsv"):
         return _delimited(result, "," if form == "csv" else "\t")
     if form == "md":
@@ -49,7 +50,7 @@ def _delimited(result: Result, delimiter: str) -> str:
 
 def _markdown(result: Result) -> str:
     def line(cells: list[str]) -> str:
-        return "| " + " | ".join(c.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for c in cells) + " |\n"
+        return "| " + " | ".join(visible(c, None).replace("\\", "\\\\").replace("|", "\\|") for c in cells) + " |\n"
 
     rows = "".join(line([_cell(v) for v in row]) for row in result.rows)
     return line(result.columns) + line(["---"] * len(result.columns)) + rows
@@ -67,7 +68,7 @@ def _table(result: Result, width: int | None) -> str:
         words = name.split("_")
         table.add_column(" ".join(words), justify="right" if is_number else "left", overflow="fold", min_width=max(map(len, words)))
     for row in result.rows:
-        table.add_row(*(Text(_for_people(n, v)) for n, v in zip(result.columns, row, strict=True)))
+        table.add_row(*(Text(visible(_for_people(n, v), None)) for n, v in zip(result.columns, row, strict=True)))
     out = io.StringIO()
     Console(file=out, width=width or 120).print(table, crop=False)
     return out.getvalue()

@@ -1,0 +1,48 @@
+"""What held on a day, with dates that are intervals: `held`, `may` (may have been), `ended` or `later`.
+
+A *period* (listing, stake, control link, interval of a rule) began on a day of its start and was over on a day of its end; where no end is given it lasts. A
+*point* (deal, use, mention, ...) happened on a day of its date. The arithmetic is that of the verdicts (`graph.intervals`).
+"""
+
+from graph.intervals import Period, Span, deal_span, span
+from graph.property_graph import Properties
+
+PERIODS = frozenset({"Listing", "OwnershipStake", "ControlLink", "RuleInterval"})
+POINTS = frozenset({"Deal", "Use", "Mention", "Access", "SupplyLink", "Succession", "Figure", "Source", "Coverage"})
+HELD, MAY, ENDED, LATER = "held", "may", "ended", "later"
+
+
+def on_day(kind: str, facts: Properties, day: str) -> str | None:
+    """How a node of class `kind` with these properties stands to `day`; None for a class without dates.
+
+    >>> on_day("Listing", {"startEarliest": "2019-10-09", "startLatest": "2019-10-09"}, "2019-10-08")
+    'later'
+    >>> on_day("Listing", {"startLatest": "2021-07-01", "seenUntil": "2022-07-01", "goneBy": "2024-05-01"}, "2023-01-01")
+    'may'
+    >>> on_day("Deal", {"dateEarliest": "2018-01-01", "dateLatest": "2018-12-31", "dateKind": "signed"}, "2018-06-01")
+    'may'
+    >>> on_day("Deal", {"dateEarliest": "2018-06-05", "dateLatest": "2018-06-05", "dateKind": "reported"}, "2018-06-01")
+    'may'
+    """
+    if kind in PERIODS:
+        return _period(facts, day)
+    if kind in POINTS:
+        days = deal_span(facts) if kind in ("Deal", "Use") else span(facts, "date")
+        return LATER if days.earliest > day else HELD if days.latest <= day else MAY
+    return None
+
+
+def _period(facts: Properties, day: str) -> str:
+    if span(facts, "asOf") == Span(day, day):
+        return HELD
+    end = None
+    if "endEarliest" in facts or "endLatest" in facts:
+        end = span(facts, "end")
+    elif "goneBy" in facts:
+        end = Span(facts["seenUntil"], facts["goneBy"])
+    period = Period(span(facts, "start"), end)
+    if period.start.earliest > day:
+        return LATER
+    if period.certain(Span(day, day)):
+        return HELD
+    return MAY if period.possible(Span(day, day)) else ENDED
