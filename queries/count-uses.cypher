@@ -27,7 +27,7 @@ OPTIONAL MATCH (a)-[:TERRITORY]->(h:Territory)
 OPTIONAL MATCH (u)-[:TERRITORY]->(t:Territory)
 WITH u, s, a, coalesce(t.code, h.code) AS place, coalesce(t.regimeTypes, h.regimeTypes) AS regimes
 WITH * WHERE ($territory = '' OR place = $territory) AND ($outside = '' OR (place IS NOT NULL AND place <> $outside))
-  AND ($regime = '' OR any(x IN regimes WHERE x IN split($regime, '; ')))
+  AND ($regime = '' OR any(x IN regimes WHERE $regime CONTAINS x))
 OPTIONAL MATCH (u)-[:SUPPLIER]->(v:Organization)
 WITH u, a, place, v, s ORDER BY s.id
 RETURN count(DISTINCT u.uri) AS uses, count(DISTINCT place) AS territories, count(DISTINCT a.uri) AS users, count(DISTINCT v.uri) AS vendors,
