@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 3 found what was searched for prob
 that `kg --help` stays quick.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 PROBLEMS_FOUND = 3
+STOPPED = 130
 
 Data = Annotated[Path | None, typer.Option("--data", envvar="KG_DATA", help="Folder with the data files, one folder per source.")]
 Engine = Annotated[str, typer.Option("--engine", help="embedded or neo4j (NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD).")]
@@ -73,8 +75,6 @@ def open_graph(engine: str) -> "Store":
     home = queries.home()
     store = open_store(engine, home)
     if engine == "embedded" and getattr(store, "current", True) is None:
-        import os
-
         say("There is no graph yet; building one first.")
         data = os.environ.get("KG_DATA")
         build_store(Path(data) if data else None, again=False)
@@ -597,13 +597,33 @@ def ref(
     show(Result(columns, rows), form)
 
 
+def _export_parquet(home: Path, output: Path | None, force: bool) -> None:
+    import gc
+
+    from graph.parquet import arrow, claim, export_parquet
+    from graph.projection import project
+    from ingest import pipeline
+
+    if output is None:
+        raise UsageError("parquet is a folder of files; say where with -o FOLDER.")
+    claim(output, force)
+    arrow()
+    gc.disable()  # as in a build
+    with pipeline.lock(home):
+        graph = project(home / "rdf")
+    rows = export_parquet(graph, output, force=force)
+    say(f"Wrote {output}: {', '.join(f'{name} with {count} rows' for name, count in rows.items())}, datapackage.json.")
+
+
 @app.command()
 def export(
-    target: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads or jsonld.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; stdout when left out.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    target: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads or jsonld; or parquet.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write (parquet: folder); stdout when left out.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite it.")] = False,
 ) -> None:
-    """Export the RDF of the build: every edition as a named graph (turtle and jsonld: the merged graph)."""
+    """Export the RDF of the build, every edition as a named graph (turtle and jsonld: the merged graph), or its nodes and relationships as Parquet."""
     import queries
     from graph.export import export_rdf
     from ingest import pipeline
@@ -611,6 +631,9 @@ def export(
     home = queries.home()
     if not (home / "rdf" / "identities.nq").exists():
         build_store(None, again=False)
+    if target == "parquet":
+        _export_parquet(home, output, force)
+        return
     if output is not None and output.exists() and not force:
         raise UsageError(f"{output} exists; add --force to overwrite it.")
     with pipeline.lock(home):
@@ -783,9 +806,11 @@ def main() -> None:
     except KgError as error:
         say(f"kg: {error}")
         sys.exit(1)
-    except KeyboardInterrupt:
-        say("kg: stopped; nothing was left half-written.")
-        sys.exit(130)
+    except SystemExit as ended:
+        if ended.code == STOPPED:  # what Typer makes of Ctrl-C
+            say("kg: stopped; nothing was left half-written.")
+            os._exit(STOPPED)  # everything is closed by now; taking a large graph apart would take seconds
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)

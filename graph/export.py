@@ -18,13 +18,15 @@ RDF_FORMATS = {
     "nquads": ox.RdfFormat.N_QUADS,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+FORMATS = (*RDF_FORMATS, "parquet")
+"""All that `kg export` writes; graph/parquet.py has the last."""
 _PREFIXES = {"kg": DEF, "org": "urn:kg:org:", "source": "urn:kg:source:", "owl": OWL, "rdfs": RDFS, "skos": SKOS, "xsd": XSD}
 
 
 def export_rdf(folder: Path, form: str) -> bytes:
     """The whole RDF as bytes. UsageError for a format that does not exist."""
     if form not in RDF_FORMATS:
-        raise UsageError(f"There is no export format {form!r}; use {', '.join(RDF_FORMATS)}.{did_you_mean(form, RDF_FORMATS)}")
+        raise UsageError(f"There is no export format {form!r}; use {', '.join(FORMATS)}.{did_you_mean(form, FORMATS)}")
     if form in ("turtle", "jsonld"):
         statements: list = sorted(to_rdf(project(folder)), key=str)
     else:

@@ -30,6 +30,8 @@ DAMPING = 0.85
 ATTENUATION = 0.1
 """Of Katz, at most; less where the series would not converge."""
 ROUNDS = 10_000
+CHUNK = 1_000_000
+"""Edges that are Python objects at a time, on their way into rustworkx."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,11 @@ def pagerank(graph: Network) -> Numbers:
     """
     import rustworkx as rx
 
+    change = 1e-12 / max(
+        graph.size, 1
+    )  # rustworkx stops when all ranks together change by less than this times the number of nodes
     return _settled(
-        graph, "pagerank", lambda: rx.pagerank(_weighted(graph), alpha=DAMPING, weight_fn=float, tol=1e-12, max_iter=ROUNDS)
+        graph, "pagerank", lambda: rx.pagerank(_weighted(graph), alpha=DAMPING, weight_fn=float, tol=change, max_iter=ROUNDS)
     )
 
 
@@ -278,7 +283,11 @@ def _weighted(graph: Network):
 
     made = rx.PyDiGraph(multigraph=True)  # there are no parallel edges left to look for
     made.add_nodes_from(range(graph.size))
-    made.add_edges_from(list(zip(graph.start.tolist(), graph.end.tolist(), graph.weight.tolist(), strict=True)))
+    for i in range(0, len(graph.start), CHUNK):
+        part = slice(i, i + CHUNK)
+        made.extend_from_weighted_edge_list(
+            list(zip(graph.start[part].tolist(), graph.end[part].tolist(), graph.weight[part].tolist(), strict=True))
+        )
     return made
 
 
