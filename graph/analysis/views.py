@@ -102,6 +102,11 @@ class View:
         """uri -> position in `nodes`."""
         return {thing.uri: i for i, thing in enumerate(self.nodes)}
 
+    @cached_property
+    def resold(self) -> frozenset[tuple[str, int]]:
+        """(event, position) of those who sold as intermediaries of another's deal."""
+        return frozenset((e.event, e.end) for e in self.edges if e.kind == "sells through")
+
     def with_edges(self, edges: Iterable[Edge]) -> "View":
         """The same nodes with other edges; nodes without an edge fall away."""
         kept = list(edges)
