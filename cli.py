@@ -13,6 +13,8 @@ import typer
 from ontology.errors import KgError, UsageError
 
 if TYPE_CHECKING:
+    from graph.analysis.selection import Find
+    from graph.analysis.views import Filter
     from graph.stores import Result, Store
     from ingest.pipeline import Build
 
@@ -30,6 +32,9 @@ Engine = Annotated[str, typer.Option("--engine", help="embedded or neo4j (NEO4J_
 Format = Annotated[
     str | None, typer.Option("--format", help="table, json, jsonl, csv, tsv or md; a table on a terminal, else JSON.")
 ]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out what cannot have come about by this day (ISO).")]
+Evidence = Annotated[str | None, typer.Option("--evidence", help="Weakest grade of evidence that counts (kg ref evidence).")]
+Licence = Annotated[str | None, typer.Option("--licence", help="open: only facts with a source under an open licence.")]
 
 
 def say(text: str) -> None:
@@ -319,6 +324,78 @@ def owners(
         emit(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     else:
         show(Result(answer.COLUMNS, answer.rows(found)), form)
+
+
+@app.command()
+def routes(
+    start: Annotated[str, typer.Argument(metavar="FROM", help="A thing (id or name) or a class: asml, 'any US chip', tool:NL.")],
+    end: Annotated[
+        str, typer.Argument(metavar="TO", help="The same: ke-government, 'police in Kenya', territory:ZW, 'any listed vendor'.")
+    ],
+    k: Annotated[int, typer.Option("-k", help="How many routes.")] = 5,
+    avoid: Annotated[
+        list[str] | None, typer.Option("--avoid", help="A thing or class that no route touches; may be repeated.")
+    ] = None,
+    through: Annotated[
+        list[str] | None, typer.Option("--through", help="A thing or class that each route touches; may be repeated.")
+    ] = None,
+    max_hops: Annotated[int | None, typer.Option("--max-hops", help="The most steps of a route.")] = None,
+    as_of: AsOf = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Deals that may have been made on or after this day (ISO).")
+    ] = None,
+    technology: Annotated[
+        str | None, typer.Option("--technology", help="Deals in this technology, narrower ones included.")
+    ] = None,
+    programme: Annotated[
+        str | None, typer.Option("--programme", help="Routes through somebody who is or was on this programme.")
+    ] = None,
+    evidence: Evidence = None,
+    licence: Licence = None,
+    view: Annotated[str, typer.Option("--view", help="chain, supply, deals or ownership.")] = "chain",
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """The best routes from one thing or class to another, by evidence and in time; when there is none, what is nearest and which link is missing."""
+    from graph.analysis import asking_routes
+    from graph.analysis.views import read
+    from graph.stores import Result
+
+    wanted = _filter(technology, evidence, licence, as_of, since, programme)
+    question = asking_routes.Question(start, end, k, tuple(avoid or ()), tuple(through or ()), max_hops, wanted, view)
+    with open_graph(engine) as store:
+        answer = asking_routes.ask(read(store), question, _finder(store))
+        say(f"Answered by the {store.name} engine. {answer.sentence}")
+    if answer.found.routes and (form == "table" or (form is None and sys.stdout.isatty())):
+        emit(asking_routes.text(answer))
+    else:
+        show(Result(answer.columns, answer.rows), form)
+
+
+def _filter(
+    technology: str | None, evidence: str | None, licence: str | None, as_of: str | None, since: str | None, programme: str | None
+) -> "Filter":
+    """The filters of an analysis; the programme stays in words."""
+    from dataclasses import replace
+
+    from graph.analysis.views import question
+    from graph.intervals import day
+
+    if licence not in (None, "open"):
+        raise UsageError(f"There is no licence {licence!r} to choose by; use --licence open, or leave it out.")
+    found = question(
+        technology, None, evidence, open_only=licence == "open", as_of=as_of and day(as_of), since=since and day(since)
+    )
+    return replace(found, programme=programme)
+
+
+def _finder(store: "Store") -> "Find":
+    """How a text is looked up in this store."""
+    from functools import partial
+
+    from graph.lookup import entity
+
+    return partial(entity, store)
 
 
 @app.command()

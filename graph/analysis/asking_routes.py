@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.analysis import nearest, routes
-from graph.analysis.selection import Find, Selection, select
+from graph.analysis.selection import EmptySelection, Find, Selection, select
 from graph.analysis.views import Facts, Filter, View
 from graph.analysis.views import view as view_of
 from ontology.errors import UsageError
@@ -46,7 +46,10 @@ class Answer:
 def ask(facts: Facts, question: Question, find: Find) -> Answer:
     """The best routes, or where the two sides come nearest. UsageError for words that mean nothing here, and for a filter that leaves nothing."""
     whole = view_of(facts, question.view)
-    part, start, end, limits = _meant(whole, question, find)
+    try:
+        part, start, end, limits = _meant(whole, question, find)
+    except EmptySelection as empty:
+        return _instead(whole, question, find, empty)
     found = routes.routes(part, start, end, question.k, limits)
     if found.routes:
         return Answer(routes.COLUMNS, routes.rows(part, found), _how_many(question, found), part, found)
@@ -58,9 +61,31 @@ def ask(facts: Facts, question: Question, find: Find) -> Answer:
     )
 
 
+def _instead(whole: View, question: Question, find: Find, empty: EmptySelection) -> Answer:
+    """What is reached of the territory of a class TO that has no member."""
+    part = _part(whole, question.wanted)
+    start = _selected(whole, part, question.start, question, find)
+    rows = nearest.reached(part, start, empty.instead, question.end)
+    if not rows:
+        raise empty
+    sentence = f"{empty} What is reached of it from {question.start!r} is shown; there is no route to {question.end!r}."
+    return Answer(nearest.COLUMNS, rows, sentence, part, routes.Found((), True, 0))
+
+
+def _selected(whole: View, part: View, text: str, question: Question, find: Find) -> Selection:
+    """A selection in the filtered view; the error names the filters when the whole view would have it."""
+    try:
+        return select(part, text, find)
+    except UsageError as error:
+        if not _asked(question):
+            raise
+        select(whole, text, find)
+        raise UsageError(f"{error} That is after {' '.join(_asked(question))}; without it the view holds such a thing.") from None
+
+
 def _meant(whole: View, question: Question, find: Find) -> tuple[View, Selection, Selection, routes.Limits]:
     part = _part(whole, question.wanted)
-    start, end = select(part, question.start, find), select(part, question.end, find)
+    start, end = (_selected(whole, part, text, question, find) for text in (question.start, question.end))
     if any(part.nodes[n].kind == "territory" for n in start.nodes):
         raise UsageError(
             f"A territory ends a route and begins none; ask from 'organization:{part.nodes[min(start.nodes)].territories[0]}' instead."
@@ -68,7 +93,9 @@ def _meant(whole: View, question: Question, find: Find) -> tuple[View, Selection
     avoid = frozenset(n for text in question.avoid for n in select(whole, text, find).nodes)
     avoid = frozenset(part.position[whole.nodes[n].uri] for n in avoid if whole.nodes[n].uri in part.position)
     through = [*question.through, *([f"listed:{question.wanted.programme}"] if question.wanted.programme else [])]
-    limits = routes.Limits(avoid, tuple(select(part, text, find) for text in through), question.max_hops, question.timed)
+    limits = routes.Limits(
+        avoid, tuple(_selected(whole, part, text, question, find) for text in through), question.max_hops, question.timed
+    )
     return part, start, end, limits
 
 
@@ -87,7 +114,7 @@ def _how_many(question: Question, found: routes.Found) -> str:
         return f"{n} routes found; the search ended after {found.looked_at} candidates, so there may be better ones after these."
     if n < question.k:
         return f"There {'is' if n == 1 else 'are'} only {n} route{'s' if n > 1 else ''} that keep{'s' if n == 1 else ''} to the question (k = {question.k})."
-    return f"The {n} best routes{'; there are no others' if found.complete else '; there are more'}."
+    return f"The {f'{n} best routes' if n > 1 else 'best route'}; there are {'no others' if found.complete else 'more'}."
 
 
 def _why_none(whole: View, question: Question, find: Find) -> str:

@@ -7,6 +7,7 @@ say): a fact from the one to the other would close the route. When no facts join
 Caveat: a link that is missing in the data may be missing in the world. Nothing here says that it exists.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import networkx as nx
@@ -45,8 +46,17 @@ def nearest(view: View, start: Selection, end: Selection, limits: Limits = Limit
     arrive, leave = arrivals(allowed, begins), departures(edges, ends)
     ahead, back = hops(_used(allowed, arrive), begins), hops(_used(edges, leave), ends, backward=True)
     both = sorted(arrive.keys() & leave.keys(), key=lambda n: (ahead.get(n, 0) + back.get(n, 0), n))
+    late = [n for n in both if arrive[n] > leave[n]]
+    if both and not late:
+        steps = ahead.get(both[0], 0) + back.get(both[0], 0)
+        return [
+            [
+                *_row(view, both[0], both[0], ahead.get(both[0], 0), back.get(both[0], 0), 0)[:-1],
+                f"none: the least is {steps} steps",
+            ]
+        ]
     if both:
-        return [_too_late(view, n, arrive[n], leave[n], ahead.get(n, 0), back.get(n, 0)) for n in both[:MOST]]
+        return [_too_late(view, n, arrive[n], leave[n], ahead.get(n, 0), back.get(n, 0)) for n in late[:MOST]]
     pairs = _pairs(view, ahead, back) or [(_farthest(view, ahead), _farthest(view, back), None)]
     return [_row(view, a, b, ahead[a], back[b], apart) for a, b, apart in pairs]
 
@@ -56,7 +66,7 @@ def _used(edges: list[Edge], reached: dict[int, str]) -> list[Edge]:
 
 
 def _farthest(view: View, steps: dict[int, int]) -> int:
-    return min(steps, key=lambda n: (-steps[n], view.nodes[n].kind == "territory", n))
+    return min(steps, key=lambda n: (view.nodes[n].kind == "territory", -steps[n], n))
 
 
 def _pairs(view: View, ahead: dict[int, int], back: dict[int, int]) -> list[tuple[int, int, int | None]]:
@@ -101,6 +111,27 @@ def missing_link(left: Thing, right: Thing) -> str:
         if kinds[1] == "item"
         else f"a supply or a sale from {left.name} to {right.name}"
     )
+
+
+def reached(view: View, start: Selection, instead: Iterable[int], wanted: str, limits: Limits = Limits()) -> list[list[Any]]:  # noqa: B008
+    """For a class that has no member in the view: which other things of its territory are reached, in the order of `COLUMNS`."""
+    edges = [e for i, e in enumerate(view.edges) if start.begins is None or e.start not in start.nodes or i in start.begins]
+    arrive = arrivals([e for e in edges if not ({e.start, e.end} & limits.avoid)], start.nodes)
+    ahead = hops(_used(edges, arrive), start.nodes)
+    found = sorted((ahead[n], n) for n in instead if n in ahead)
+    return [
+        [
+            view.nodes[n].name,
+            view.nodes[n].id,
+            steps,
+            wanted,
+            "",
+            None,
+            None,
+            f"a fact that names {wanted} where {view.nodes[n].name} stands",
+        ]
+        for steps, n in found[:MOST]
+    ]
 
 
 def _too_late(view: View, node: int, arrive: str, leave: str, steps_from: int, steps_to: int) -> list[Any]:

@@ -19,7 +19,7 @@ A territory counts with its parts (CN with CN-XJ). Kinds may stand in the plural
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graph.analysis.views import Edge, Thing, View
@@ -59,6 +59,14 @@ class Selection:
     text: str
     nodes: frozenset[int]
     begins: frozenset[int] | None = None
+
+
+class EmptySelection(UsageError):
+    """A class that was understood and has no member in the view; `instead` are other things of its territory."""
+
+    def __init__(self, sentence: str, instead: frozenset[int] = frozenset()):
+        super().__init__(sentence)
+        self.instead = instead
 
 
 @dataclass
@@ -204,23 +212,22 @@ def _items(view: View, text: str, words: _Words) -> Selection:
     return _some(view, text, [*_listed(view, makers, words), *(() if words.listed else goods)], begins, _instead(view, words))
 
 
-def _instead(view: View, words: _Words) -> str:
-    """What there is of the territory, for when the class is empty."""
+def _instead(view: View, words: _Words) -> list[int]:
+    """Other things of the territory, for when the class is empty: agencies where one was asked for, and the territory itself last."""
     if not words.territory:
-        return ""
-    there = [
-        t
-        for t in view.nodes
-        if t.kind != "territory" and within(t, words.territory) and (words.kind not in ("police", "agency") or t.kind == "agency")
-    ]
-    if not there:
-        return f" Of that territory the view holds no {'agency' if words.kind in ('police', 'agency') else 'organization'}."
-    names = ", ".join(f"{t.name} ({t.id})" for t in there[:5])
-    return f" Of that territory it holds {names}{f' and {len(there) - 5} more' if len(there) > 5 else ''}."
+        return []
+    wanted = ("agency",) if words.kind in ("police", "agency") else ("agency", "organization")
+    there = [i for i, t in enumerate(view.nodes) if t.kind in wanted and within(t, words.territory)]
+    return there + [i for i, t in enumerate(view.nodes) if t.kind == "territory" and within(t, words.territory)]
 
 
-def _some(view: View, text: str, nodes: Iterable[int], begins: frozenset[int] | None = None, instead: str = "") -> Selection:
+def _some(
+    view: View, text: str, nodes: Iterable[int], begins: frozenset[int] | None = None, instead: Sequence[int] = ()
+) -> Selection:
     found = frozenset(nodes)
     if not found:
-        raise UsageError(f"No thing in this part of the view {view.name} is {text!r}.{instead}")
+        names = ", ".join(f"{view.nodes[i].name} ({view.nodes[i].id})" for i in instead[:5])
+        more = f" and {len(instead) - 5} more" if len(instead) > 5 else ""
+        there = f"; of that territory it holds {names}{more}" if names else ""
+        raise EmptySelection(f"Nothing in this part of the view {view.name} is {text!r}{there}.", frozenset(instead))
     return Selection(text, found, begins)
