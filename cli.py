@@ -366,10 +366,36 @@ def routes(
     with open_graph(engine) as store:
         answer = asking_routes.ask(read(store), question, _finder(store))
         say(f"Answered by the {store.name} engine. {answer.sentence}")
-    if answer.found.routes and (form == "table" or (form is None and sys.stdout.isatty())):
+    if form == "table" or (form is None and sys.stdout.isatty()):
         emit(asking_routes.text(answer))
     else:
         show(Result(answer.columns, answer.rows), form)
+
+
+@app.command()
+def choke(
+    roots: Annotated[str | None, typer.Option("--from", help="Where routes begin: a thing or class, as in kg routes.")] = None,
+    targets: Annotated[str | None, typer.Option("--to", help="Where they end; adds the least cuts between the two.")] = None,
+    as_of: AsOf = None,
+    evidence: Evidence = None,
+    licence: Licence = None,
+    view: Annotated[str, typer.Option("--view", help="chain, supply, deals or ownership.")] = "chain",
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Chokepoints: what a part of the chain hangs on, and what each one cuts off."""
+    from graph.analysis import choke as chokepoints
+    from graph.analysis.selection import select
+    from graph.analysis.views import read
+    from graph.analysis.views import view as view_of
+    from graph.stores import Result
+
+    with open_graph(engine) as store:
+        part = view_of(read(store), view).filtered(_filter(None, evidence, licence, as_of, None, None))
+        begin, end = (select(part, text, _finder(store)) if text else None for text in (roots, targets))
+        rows = chokepoints.chokepoints(part, begin, end)
+        say(f"Answered by the {store.name} engine, {len(rows)} rows.{chokepoints.missing(part, begin, end)}")
+        show(Result(chokepoints.COLUMNS, rows), form)
 
 
 def _filter(

@@ -167,7 +167,9 @@ def _any(whole: View, question: Question, find: Find) -> bool:
 
 
 def text(answer: Answer) -> str:
-    """The routes to read: a heading with score and weakest step, then a line for each step."""
+    """The routes to read: a heading with score and weakest step, then a line for each step; or what is nearest, a line for each missing link."""
+    if not answer.found.routes:
+        return "".join(_nearest_line(row) for row in answer.rows)
     name: Callable[[int], str] = lambda n: answer.view.nodes[n].name
     lines = []
     for number, route in enumerate(answer.found.routes, 1):
@@ -180,6 +182,12 @@ def text(answer: Answer) -> str:
         lines += [_line(answer.view, step) for step in route.steps]
         lines.append("")
     return "\n".join(lines)
+
+
+def _nearest_line(row: list[Any]) -> str:
+    left, left_id, ahead, right, right_id, back, _, link = row
+    other = f"; {back} before the end: {right} ({right_id})" if right_id else ""
+    return f"{ahead} step{'s' if ahead != 1 else ''} from the start: {left} ({left_id}){other}\n   missing: {link}\n"
 
 
 def _rests_on(edge: routes.Edge) -> str:
