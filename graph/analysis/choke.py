@@ -114,8 +114,7 @@ def _undirected(view: View, ends: frozenset[int] | None) -> Iterator[list[Any]]:
         touching[e.start].append(e)
         touching[e.end].append(e)
     between = _between(edges)
-    points = [(n, cut) for part in nx.connected_components(graph) for n, cut in _articulation(graph.subgraph(part).copy())]
-    for node, cut in _most_first(points, ends):
+    for node, cut in _most_first(_articulation(graph), ends):
         yield _row(view, "articulation point", [node], cut, touching[node])
     links = {}
     for a, b, cut in _bridges(graph):
@@ -132,17 +131,39 @@ def _most_first(found: Iterable[tuple[Any, set[int]]], ends: frozenset[int] | No
     return sorted(((key, cut) for key, cut in kept if cut), key=lambda x: (-len(x[1]), x[0]))
 
 
-def _articulation(part: nx.Graph) -> list[tuple[int, set[int]]]:
-    """Each articulation point of a connected graph with the things that fall off: all pieces but the largest.
+def _below(forest: nx.Graph, members: dict[Any, set[int]]) -> Iterator[tuple[Any, Any, set[int], set[int]]]:
+    """(upper, lower, members on the lower side, members of the tree) of each edge of a forest whose trees hang from their first node."""
+    for tree in nx.connected_components(forest):
+        root = min(tree, key=str)
+        down = list(nx.bfs_edges(forest, root))
+        held = {node: set(members.get(node, ())) for node in tree}
+        for upper, lower in reversed(down):
+            held[upper] |= held[lower]
+        yield from ((upper, lower, held[lower], held[root]) for upper, lower in down)
 
-    >>> _articulation(nx.path_graph(4)) == [(1, {0}), (2, {3})]
+
+def _articulation(graph: nx.Graph) -> list[tuple[int, set[int]]]:
+    """Each articulation point with the things that fall off its part of the graph: all pieces but the largest. The pieces hang in the tree of blocks.
+
+    >>> sorted(_articulation(nx.path_graph(4))) == [(1, {0}), (2, {3})]
     True
     """
+    blocks = list(nx.biconnected_components(graph))
+    homes = Counter(n for block in blocks for n in block)
+    forest = nx.Graph((("block", i), ("point", n)) for i, block in enumerate(blocks) for n in block if homes[n] > 1)
+    members = {("block", i): {n for n in block if homes[n] == 1} for i, block in enumerate(blocks)}
+    members |= {("point", n): {n} for n, times in homes.items() if times > 1}
+    pieces: dict[int, list[set[int]]] = defaultdict(list)
+    above: dict[int, set[int]] = {}
+    for upper, lower, held, whole in _below(forest, members):
+        if lower[0] == "point":
+            above[lower[1]] = whole - held
+        else:
+            pieces[upper[1]].append(held)
     found = []
-    for node in sorted(set(nx.articulation_points(part))):
-        rest = part.subgraph(part.nodes - {node})
-        pieces = sorted(nx.connected_components(rest), key=lambda piece: (-len(piece), min(piece)))
-        found.append((node, set().union(*pieces[1:])))
+    for node, hanging in pieces.items():
+        ordered = sorted([*hanging, above.get(node, set())], key=lambda piece: (-len(piece), min(piece, default=-1)))
+        found.append((node, set().union(*ordered[1:])))
     return found
 
 
@@ -152,19 +173,15 @@ def _bridges(graph: nx.Graph) -> Iterator[tuple[int, int, set[int]]]:
     >>> sorted(_bridges(nx.path_graph(3)))
     [(0, 1, {0}), (1, 2, {2})]
     """
+    bridges = list(nx.bridges(graph))
     without = graph.copy()
-    bridges = sorted(tuple(sorted(b)) for b in nx.bridges(graph))
     without.remove_edges_from(bridges)
-    home = {node: number for number, block in enumerate(nx.connected_components(without)) for node in block}
-    members: dict[int, set[int]] = defaultdict(set)
-    for node, number in home.items():
-        members[number].add(node)
+    members = dict(enumerate(nx.connected_components(without)))
+    home = {node: number for number, block in members.items() for node in block}
+    ends = {frozenset((home[a], home[b])): tuple(sorted((a, b))) for a, b in bridges}
     forest = nx.Graph((home[a], home[b]) for a, b in bridges)
-    for a, b in bridges:
-        forest.remove_edge(home[a], home[b])
-        left, right = (set().union(*(members[n] for n in nx.node_connected_component(forest, home[x]))) for x in (a, b))
-        forest.add_edge(home[a], home[b])
-        yield a, b, min((left, right), key=lambda side: (len(side), min(side)))
+    for upper, lower, held, whole in _below(forest, members):
+        yield *ends[frozenset((upper, lower))], min((held, whole - held), key=lambda side: (len(side), min(side)))
 
 
 # -- with direction ------------------------------------------------------------------------------------------------------------
