@@ -398,6 +398,54 @@ def choke(
         show(Result(chokepoints.COLUMNS, rows), form)
 
 
+@app.command()
+def remove(
+    entity: Annotated[
+        list[str] | None, typer.Argument(metavar="[ENTITY]...", help="Organizations; with --importers territories.")
+    ] = None,
+    territory: Annotated[
+        str | None, typer.Option("--territory", help="All suppliers at home there; with --importers that buyer.")
+    ] = None,
+    programme: Annotated[
+        str | None,
+        typer.Option("--programme", help="All suppliers on this list; with --importers the territories that bought from them."),
+    ] = None,
+    as_of: AsOf = None,
+    importers: Annotated[
+        bool, typer.Option("--importers", help="Remove buyers instead: sanctions on importing countries.")
+    ] = False,
+    k: Annotated[
+        int | None,
+        typer.Option("-k", help="Instead: the sets of up to k that would be missed most (all suppliers when none are named)."),
+    ] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="With -k: the proven best set beside the greedy one.")] = False,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Who loses which input or supplier when some are removed, what could take their place in the data, and how the graph looks after."""
+    from graph.analysis import asking_removal
+    from graph.analysis.removal import COLUMNS, CURVE
+    from graph.analysis.views import read
+    from graph.intervals import day
+    from graph.stores import Result
+
+    question = asking_removal.Question(tuple(entity or ()), territory, programme, as_of and day(as_of), importers, k, exact)
+    with open_graph(engine) as store:
+        answer = asking_removal.ask(read(store), question, _finder(store))
+        say(f"Answered by the {store.name} engine. {answer.sentence}")
+    if answer.curve:
+        show(Result(CURVE, answer.curve), form)
+    elif form == "table" or (form is None and sys.stdout.isatty()):
+        show(Result(asking_removal.AFTER, answer.after), form)
+        show(Result(list(asking_removal.FOR_PEOPLE), asking_removal.for_people(answer.losses)), form)
+    elif form in (None, "json"):
+        import json
+
+        emit(json.dumps(answer.record(), ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(Result(COLUMNS, answer.losses), form)
+
+
 def _filter(
     technology: str | None, evidence: str | None, licence: str | None, as_of: str | None, since: str | None, programme: str | None
 ) -> "Filter":

@@ -40,7 +40,8 @@ class Edge:
     """One edge for one fact: `start` and `end` are positions in the view's nodes, `event` is the uri of the fact ('' for what a source states of kinds of goods).
 
     `days` are those on which it can have come about, `evidence` the rank of its grade (1 best), `sources` ids of sources, `weight` 1 unless stated; `items` are
-    the uris of what moves (the component supplied, the product sold), `into` of the product that it is said to be for.
+    the uris of what moves (the component supplied, the product sold), `into` of the product that it is said to be for,
+    `share` the published share of the market in per cent.
     """
 
     start: int
@@ -55,6 +56,7 @@ class Edge:
     weight: float = 1.0
     items: tuple[str, ...] = ()
     into: tuple[str, ...] = ()
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def _supply(facts: Facts) -> Iterator[Draft]:
             **_fact(facts, uri, held, ends, deal_span(held)),
             "items": tuple(sorted(ends["COMPONENT"])),
             "into": tuple(sorted(ends["PRODUCT"])),
+            "share": held.get("share"),
         }
         receivers = [*ends["RECIPIENT"], *ends["PRODUCT"]]
         for supplier in ends["SUPPLIER"]:
