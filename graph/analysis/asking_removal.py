@@ -41,12 +41,13 @@ class Answer:
     after: list[list[Any]]
     losses: list[list[Any]]
     curve: list[list[Any]]
+    meaning: str
 
     def record(self) -> dict[str, Any]:
         """The answer as one JSON object."""
         return {
             "removed": [{"id": i, "name": name} for i, name in self.removed],
-            "meaning": removal.MEANING,
+            "meaning": self.meaning,
             "after": [dict(zip(AFTER, row, strict=True)) for row in self.after],
             "losses": [dict(zip(removal.COLUMNS, row, strict=True)) for row in self.losses],
         }
@@ -68,13 +69,11 @@ def ask(facts: Facts, question: Question, find: Find) -> Answer:
     does = "buys" if question.importers else "supplies"
     if question.k:
         rows = removal.curve(held, removed, question.k, question.exact)
-        return Answer(named, f"{len(removed)} could be removed. {removal.MEANING}", [], [], rows)
+        return Answer(named, f"{len(removed)} could be removed. {held.meaning}", [], [], rows, held.meaning)
     gone = removed | _agencies(deals, removed) if question.importers else removed
     losses = removal.losses(held, removed)
-    sentence = (
-        f"{len(removed)} removed, each of which {does} something in the data; {len(losses)} lose something. {removal.MEANING}"
-    )
-    return Answer(named, sentence, removal.after(chain, deals, held, gone), losses, [])
+    sentence = f"{len(removed)} removed, each of which {does} something in the data; {len(losses)} needs lose {'a buyer' if question.importers else 'a supplier'}. {held.meaning}"
+    return Answer(named, sentence, removal.after(chain, deals, held, gone), losses, [], held.meaning)
 
 
 def _removed(facts: Facts, question: Question, find: Find, held: removal.Needs, deals: View, known: set[str]) -> set[str]:

@@ -42,6 +42,7 @@ CURVE = [
     "k", "removed", "removed_id", "without", "needs", "share", "facts_lost", "exact_without", "exact_set", "exact_is", "evidence", "sources",
 ]  # fmt: skip
 MEANING = "Substitutes are only those whom the data shows supplying the same component or technology in other facts; capacity, price and law are not known here."
+MEANING_OF_BUYERS = "Substitutes are only the other territories that the data shows importing the same technology, from anybody; whether they would buy is not known here."
 
 
 @dataclass
@@ -64,6 +65,12 @@ class Needs:
     needs: list[Need]
     anywhere: dict[str, set[str]]
     things: dict[str, Thing]
+    importers: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """What substitution means here, in a sentence."""
+        return MEANING_OF_BUYERS if self.importers else MEANING
 
     def name(self, uri: str) -> str:
         """The name of a thing, the label of a technology."""
@@ -102,10 +109,21 @@ def needs(chain: View, deals: View, *, importers: bool = False) -> Needs:
         for technology in narrowest(e.technologies):
             if not importers:
                 add(buyer.uri, technology, supplier.uri, e)
-            elif buyer.kind == "territory":
+            elif buyer.kind == "territory" and imported(supplier, buyer):
                 add(supplier.uri, technology, buyer.uri, e)
     things = {t.uri: t for view in (chain, deals) for t in (*view.nodes, *view.items.values())}
-    return Needs([found[key] for key in sorted(found)], dict(anywhere), things)
+    return Needs([found[key] for key in sorted(found)], dict(anywhere), things, importers)
+
+
+def imported(supplier: Thing, buyer: Thing) -> bool:
+    """Whether a sale crosses a border: the supplier is at home nowhere in the buyer's state. True where its home is not known.
+
+    >>> of = lambda *codes: Thing("u", "i", "n", "organization", codes)
+    >>> imported(of("CN"), of("CN-XJ")), imported(of("US"), of("CN-XJ")), imported(of(), of("US"))
+    (False, True, True)
+    """
+    states = {code.partition("-")[0] for code in buyer.territories}
+    return states.isdisjoint(code.partition("-")[0] for code in supplier.territories)
 
 
 def losses(held: Needs, removed: Collection[str]) -> list[list[Any]]:
@@ -118,8 +136,8 @@ def losses(held: Needs, removed: Collection[str]) -> list[list[Any]]:
     >>> edges = tuple(Edge(s, e, "supplies", f"{s}{e}{i}", evidence=5, items=(i,)) for s, e, i in ((0, 2, "x"), (0, 2, "y"), (1, 2, "x"), (3, 4, "y")))
     >>> chain = View("chain", nodes, edges, items={"x": x, "y": y})
     >>> for row in losses(needs(chain, View("deals", (), ())), {"A"}): print(row[0], row[2], row[7], row[9], row[12])
-    C y 1.0 others supply it elsewhere ['D']
-    C x 0.5 keeps another supplier ['B']
+    C y 1.0 others elsewhere ['D']
+    C x 0.5 keeps another ['B']
     """
     order = {NO_SUBSTITUTE: 0, UNKNOWN: 1, ELSEWHERE: 2, KEEPS: 3}
     rows = [
@@ -139,7 +157,7 @@ def _loss(held: Needs, need: Need, removed: Collection[str]) -> list[Any]:
     return [
         loser.name, loser.id, held.name(need.what), held.things[need.what].id if need.what in held.things else need.what, [held.name(by) for by in lost],
         len(gone), len(need.facts), round(len(gone) / len(need.facts), 4), round(sum(s for _, s in shares), 4) if shares else None, outcome,
-        [held.name(by) for by in left[:SHOWN]], len(others), [held.name(by) for by in others[:SHOWN]], *_evidence(gone),
+        [held.name(by) for by in left], len(others), [held.name(by) for by in others[:SHOWN]], *_evidence(gone),
     ]  # fmt: skip
 
 
@@ -276,20 +294,22 @@ def exact(held: Needs, candidates: Collection[str], k: int, at_least: int = 0, m
 
 
 def curve(held: Needs, candidates: Collection[str], k: int, exact_too: bool = False) -> list[list[Any]]:
-    """A row for each number of removals up to k, in the order of `CURVE`. UsageError for k below 1 or above the number of candidates."""
+    """A row for each number of removals up to k, in the order of `CURVE`; evidence and sources are of the needs that fall with this removal. UsageError for k below 1 or above the number of candidates."""
     if k < 1:
         raise UsageError(f"k is {k}; remove one at least.")
     if k > len(candidates):
         raise UsageError(f"There are only {len(candidates)} that could be removed; -k {k} is more.")
     chosen = greedy(held, candidates, k)
-    rows = []
+    rows: list[list[Any]] = []
+    before: list[Need] = []
     for n in range(1, k + 1):
         gone = set(chosen[:n])
         fallen = [need for need in held.needs if gone.issuperset(need.by)]
         facts = {e for need in held.needs for by in gone & need.by.keys() for e in need.by[by]}
-        best = exact(held, candidates, n) if exact_too else Best((), 0, "not asked for")
+        best = exact(held, candidates, n, len(fallen)) if exact_too else Best((), 0, "not asked for")
         rows.append([
             n, held.name(chosen[n - 1]), held.things[chosen[n - 1]].id, len(fallen), len(held.needs), round(len(fallen) / len(held.needs), 4), len(facts),
-            best.without if exact_too else None, [held.things[m].id for m in best.members], best.status, *_evidence(e for need in fallen for e in need.facts),
+            best.without if exact_too else None, [held.things[m].id for m in best.members], best.status, *_evidence(e for need in fallen if need not in before for e in need.facts),
         ])  # fmt: skip
+        before = fallen
     return rows
