@@ -28,12 +28,8 @@ from ontology.errors import UsageError
 
 SHOWN = 5
 MOST_BRANCHES = 500_000
-KEEPS, ELSEWHERE, NO_SUBSTITUTE, UNKNOWN = (
-    "keeps another supplier",
-    "others supply it elsewhere",
-    "no substitute in the data",
-    "what it gets is not stated",
-)
+KEEPS, ELSEWHERE, NO_SUBSTITUTE, UNKNOWN = "keeps another", "others elsewhere", "no substitute in the data", "not stated what"
+"""Another supplier of the same need is left; none is, but others supply the same thing to somebody else; nobody else does; the thing has no name."""
 COLUMNS = [
     "loser", "loser_id", "loses", "loses_id", "from", "facts_lost", "facts_known", "share_lost", "market_share_lost", "outcome", "left", "substitutes",
     "substitute_names", "evidence", "sources",
