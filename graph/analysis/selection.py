@@ -32,8 +32,8 @@ GRAMMAR = (
     "with KIND one of organization, agency, police, vendor, chip, tool."
 )
 POLICE = re.compile(
-    r"\b(?:polic|polí[ct]|poliz|polit[iî][ea]?\b|polizia|polisi|polri|politie|politsei|policj|gendarm|carabinier|constab|garda\b|guardia|sheriff|"
-    r"public security bureau|criminal investigation)",
+    r"\b(?:police|policing|pol[ií]c[ií]a|poliz\w+|politi(?:e|et|a)?|poli[țţ]ia|policj\w+|policej\w+|polisi|polri|politsei|gendarm\w+|jandarm\w+|"
+    r"carabinier\w+|constabulary|garda|guardia|sheriff|\w*kriminalamt|criminal investigation|public security bureau)\b",
     re.IGNORECASE,
 )
 """Words by which a public body's name says that it is police; a name without one is not taken for police."""
