@@ -32,8 +32,9 @@ GRAMMAR = (
     "with KIND one of organization, agency, police, vendor, chip, tool."
 )
 POLICE = re.compile(
-    r"\b(?:police|policing|pol[ií]c[ií]a|poliz\w+|politi(?:e|et|a)?|poli[țţ]ia|policj\w+|policej\w+|polisi|polri|politsei|gendarm\w+|jandarm\w+|"
-    r"carabinier\w+|constabulary|garda|guardia|sheriff|\w*kriminalamt|criminal investigation|public security bureau)\b",
+    r"\b(?:police|policing|pol[ií]c[ií]a|\w*poliz\w+|politi(?:e|et|a|direktoratet)?|polismyndigheten|poli[țţ]ia|policj\w+|policej\w+|polri|politsei|"
+    r"(?:ke)?polisi(?:an)?|gendarm\w+|jandarm\w+|carabinier\w+|constabulary|garda|guardia|sheriff|\w*kriminalamt|criminal investigation|"
+    r"public security bureau)\b",
     re.IGNORECASE,
 )
 """Words by which a public body's name says that it is police; a name without one is not taken for police."""
