@@ -7,7 +7,7 @@
 | dominator | a thing on every route from any of the roots (`--from`; without it, from all things that nothing leads to) | the things that no route reaches without it |
 | minimum node cut | the fewest things whose removal leaves no route from the roots to the targets | the targets |
 | minimum edge cut | the same with links | the targets |
-| single supplier | an item for which the data names one supplier | who receives it, what it goes into |
+| single supplier | an item for which, and for the kinds of which, the data names one supplier | who receives it, what it goes into |
 
 **Formula.** Articulation points and bridges: Tarjan's low-point search, on the view without direction, without territories, which would join everything, and without products that
 stand in the data only with their maker.
@@ -253,11 +253,12 @@ def _single_suppliers(view: View, ends: frozenset[int] | None) -> Iterator[list[
     for e in view.edges:
         for item in e.items:
             if e.kind in ("supplies", "makes"):
-                supply[item].append(e)
+                for kind in (item, *view.items[item].wider):
+                    supply[kind].append(e)
             if e.kind in ("supplies", "goes into", "built into") and view.nodes[e.end].uri != item:
                 onward[item].add(e.end)
     suppliers = {item: {e.start for e in facts} for item, facts in supply.items()}
-    single = ((item, onward[item] - who) for item, who in suppliers.items() if len(who) == 1)
+    single = ((item, onward[item] - who) for item, who in suppliers.items() if len(who) == 1 and item in view.items)
     for item, cut in _most_first(single, ends):
         supplier = min(suppliers[item])
         say = f"{view.nodes[supplier].name}, the only supplier of {view.items[item].name}"

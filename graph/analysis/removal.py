@@ -8,7 +8,8 @@ of k maximises the number of needs left without. Greedy takes at each step who l
 since a need falls only with its last supplier, greedy carries no guarantee. The exact set comes from branch and bound: a need with m suppliers gives each 1/m, and no set can
 leave more needs without than its members hold (each need that falls is paid in full by its members). `MOST_BRANCHES` bounds the search.
 
-**Caveat.** Substitution knows only the suppliers that the data shows for the same item or technology in other facts. It knows no capacity, price, quality or
+**Caveat.** Substitution knows only the suppliers that the data shows for the same item (or a kind of it) or technology in other facts, to
+somebody who is still there. It knows no capacity, price, quality or
 law, and no supplier that no source names. Nothing here forecasts a market.
 
 Reference for the bound: A. Land, A. Doig, An automatic method of solving discrete programming problems, Econometrica 28 (1960) 497-520.
@@ -56,10 +57,10 @@ class Need:
 
 @dataclass
 class Needs:
-    """All needs, who supplies what anywhere, and the names of everything."""
+    """All needs; what -> supplier -> to whom it supplies that or a kind of it, by all facts; and everything by uri."""
 
     needs: list[Need]
-    anywhere: dict[str, set[str]]
+    anywhere: dict[str, dict[str, set[str]]]
     things: dict[str, Thing]
     importers: bool = False
 
@@ -67,6 +68,12 @@ class Needs:
     def meaning(self) -> str:
         """What substitution means here, in a sentence."""
         return MEANING_OF_BUYERS if self.importers else MEANING
+
+    def others(self, need: Need, removed: Collection[str]) -> list[str]:
+        """Who else supplies the same thing to somebody who is still there."""
+        gone = {*removed, need.loser}
+        by = self.anywhere.get(need.what, {}) if need.what else {}
+        return sorted((s for s, to in by.items() if s not in gone and not to <= set(removed)), key=lambda s: (self.name(s), s))
 
     def name(self, uri: str) -> str:
         """The name of a thing, the label of a technology."""
@@ -90,11 +97,13 @@ def narrowest(technologies: Collection[str]) -> list[str]:
 def needs(chain: View, deals: View, *, importers: bool = False) -> Needs:
     """The needs that the views hold: of recipients, items and buyers, or with `importers` of suppliers for buyers."""
     found: dict[tuple[str, str], Need] = {}
-    anywhere: dict[str, set[str]] = defaultdict(set)
+    anywhere: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    things = {t.uri: t for view in (chain, deals) for t in (*view.nodes, *view.items.values())}
 
     def add(loser: str, what: str, by: str, edge: Edge) -> None:
         found.setdefault((loser, what), Need(loser, what)).by[by].append(edge)
-        anywhere[what].add(by)
+        for kind in (what, *(things[what].wider if what in things else ())):
+            anywhere[kind][by].add(loser)
 
     for e in () if importers else chain.edges:
         if e.kind in ("supplies", "makes"):
@@ -107,7 +116,6 @@ def needs(chain: View, deals: View, *, importers: bool = False) -> Needs:
                 add(buyer.uri, technology, supplier.uri, e)
             elif buyer.kind == "territory" and imported(supplier, buyer):
                 add(supplier.uri, technology, buyer.uri, e)
-    things = {t.uri: t for view in (chain, deals) for t in (*view.nodes, *view.items.values())}
     return Needs([found[key] for key in sorted(found)], dict(anywhere), things, importers)
 
 
@@ -146,7 +154,7 @@ def _loss(held: Needs, need: Need, removed: Collection[str]) -> list[Any]:
     lost = sorted(by for by in need.by if by in removed)
     left = sorted(by for by in need.by if by not in removed)
     gone = [e for by in lost for e in need.by[by]]
-    others = sorted(held.anywhere[need.what] - set(removed) - {need.loser}, key=held.name) if need.what else []
+    others = held.others(need, removed)
     outcome = KEEPS if left else ELSEWHERE if others else NO_SUBSTITUTE if need.what else UNKNOWN
     shares = {(by, e.share) for by in lost for e in need.by[by] if e.share is not None}
     loser = held.things[need.loser]
@@ -181,7 +189,7 @@ def after(chain: View, deals: View, held: Needs, removed: Collection[str]) -> li
         [
             "of these without a substitute in the data",
             0,
-            sum(1 for n in kept if gone.issuperset(n.by) and not held.anywhere[n.what] - gone - {n.loser}),
+            sum(1 for n in kept if gone.issuperset(n.by) and not held.others(n, gone)),
         ]
     )
     return rows

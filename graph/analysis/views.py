@@ -61,7 +61,8 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A node of a view: uri, id and name, what it is (organization, agency, territory, item), codes of its territories, of an item its technologies (with wider ones)."""
+    """A node of a view: uri, id and name, what it is (organization, agency, territory, item), codes of its territories, of an item its technologies (with
+    wider ones) and the uris of the items that it is a kind of."""
 
     uri: str
     id: str
@@ -69,6 +70,7 @@ class Thing:
     kind: str
     territories: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
+    wider: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,13 +173,21 @@ class Facts:
 
     def technologies(self, ends: dict[str, list[str]]) -> tuple[str, ...]:
         """Codes of the technologies of a fact, wider ones included."""
-        found, queue = set(), list(ends["TECHNOLOGY"])
+        found = self._upwards(ends["TECHNOLOGY"])
+        return tuple(sorted(self.graph.nodes[uri].properties["code"] for uri in found if uri in self.graph.nodes))
+
+    def wider(self, item: str) -> tuple[str, ...]:
+        """The uris of all items that an item is a kind of, itself not."""
+        return tuple(sorted(self._upwards(self.ends[item]["BROADER"]) - {item}))
+
+    def _upwards(self, uris: Iterable[str]) -> set[str]:
+        found, queue = set(), list(uris)
         while queue:
             uri = queue.pop()
             if uri not in found:
                 found.add(uri)
                 queue += self.broader.get(uri, [])
-        return tuple(sorted(self.graph.nodes[uri].properties["code"] for uri in found if uri in self.graph.nodes))
+        return found
 
 
 Draft = tuple[str, str, str, dict[str, Any]]
@@ -312,8 +322,11 @@ def _thing(facts: Facts, uri: str) -> Thing:
     places = [uri] if node and "Territory" in node.labels else facts.ends[uri]["TERRITORY"] if uri in facts.ends else []
     codes = sorted(code for t in places if t in facts.graph.nodes and (code := facts.graph.nodes[t].properties.get("code")))
     kind = _kind(facts.graph, uri)
-    technologies = facts.technologies(facts.ends[uri]) if kind == "item" else ()
-    return Thing(uri, held.get("id", uri), held.get("name", uri), kind, tuple(codes), technologies)
+    if kind != "item":
+        return Thing(uri, held.get("id", uri), held.get("name", uri), kind, tuple(codes))
+    return Thing(
+        uri, held.get("id", uri), held.get("name", uri), kind, tuple(codes), facts.technologies(facts.ends[uri]), facts.wider(uri)
+    )
 
 
 def read(store: Store) -> Facts:
