@@ -12,7 +12,7 @@ from graph.intervals import LAST
 from ontology.errors import UsageError
 
 AFTER = ["figure", "before", "after"]
-FOR_PEOPLE = ("loser", "loses", "from", "share_lost", "outcome", "substitutes", "substitute_names", "evidence")
+FOR_PEOPLE = ("loser", "loses", "from", "share_lost", "outcome", "substitute_names", "same_kind", "evidence")
 """The columns of the losses that fit a terminal."""
 
 

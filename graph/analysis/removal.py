@@ -8,6 +8,9 @@ of k maximises the number of needs left without. Greedy takes at each step who l
 since a need falls only with its last supplier, greedy carries no guarantee. The exact set comes from branch and bound: a need with m suppliers gives each 1/m, and no set can
 leave more needs without than its members hold (each need that falls is paid in full by its members). `MOST_BRANCHES` bounds the search.
 
+`kind` and `same_kind` say who supplies other things of the same kind: a chip of one brand comes from its maker alone by its name; whether another camera chip
+would do, nobody here knows.
+
 **Caveat.** Substitution knows only the suppliers that the data shows for the same item (or a kind of it) or technology in other facts, to
 somebody who is still there. It knows no capacity, price, quality or
 law, and no supplier that no source names. Nothing here forecasts a market.
@@ -33,7 +36,7 @@ KEEPS, ELSEWHERE, NO_SUBSTITUTE, UNKNOWN = "keeps another", "others elsewhere", 
 """Another supplier of the same need is left; none is, but others supply the same thing to somebody else; nobody else does; the thing has no name."""
 COLUMNS = [
     "loser", "loser_id", "loses", "loses_id", "from", "facts_lost", "facts_known", "share_lost", "market_share_lost", "outcome", "left", "substitutes",
-    "substitute_names", "evidence", "sources",
+    "substitute_names", "kind", "same_kind", "evidence", "sources",
 ]  # fmt: skip
 CURVE = [
     "k", "removed", "removed_id", "without", "needs", "share", "facts_lost", "exact_without", "exact_set", "exact_is", "evidence", "sources",
@@ -74,6 +77,13 @@ class Needs:
         gone = {*removed, need.loser}
         by = self.anywhere.get(need.what, {}) if need.what else {}
         return sorted((s for s, to in by.items() if s not in gone and not to <= set(removed)), key=lambda s: (self.name(s), s))
+
+    def same_kind(self, need: Need, removed: Collection[str]) -> tuple[str | None, list[str]]:
+        """The narrowest kind that the thing belongs to of which others supply something, and who: no substitutes, but the next best guess."""
+        wider = self.things[need.what].wider if need.what in self.things else ()
+        found = [(others, kind) for kind in wider if (others := self.others(Need(need.loser, kind), removed))]
+        others, kind = min(found, key=lambda x: (len(x[0]), x[1]), default=([], ""))
+        return (self.name(kind), [self.name(by) for by in others[:SHOWN]]) if kind else (None, [])
 
     def name(self, uri: str) -> str:
         """The name of a thing, the label of a technology."""
@@ -161,7 +171,8 @@ def _loss(held: Needs, need: Need, removed: Collection[str]) -> list[Any]:
     return [
         loser.name, loser.id, held.name(need.what), held.things[need.what].id if need.what in held.things else need.what, [held.name(by) for by in lost],
         len(gone), len(need.facts), round(len(gone) / len(need.facts), 4), round(sum(s for _, s in shares), 4) if shares else None, outcome,
-        [held.name(by) for by in left], len(others), [held.name(by) for by in others[:SHOWN]], *_evidence(gone),
+        [held.name(by) for by in left], len(others), [held.name(by) for by in others[:SHOWN]], *held.same_kind(need, removed),
+        *_evidence(gone),
     ]  # fmt: skip
 
 

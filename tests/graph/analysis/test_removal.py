@@ -80,6 +80,22 @@ def test_the_loser_cannot_supply_itself():
     assert lost(needs(view, EMPTY), "A") == {("C", "y"): NO_SUBSTITUTE}
 
 
+def test_who_supplied_it_to_the_removed_alone_is_no_substitute():
+    view = chain("A -makes-> x [x]", "F -supplies-> A [x]", things={"x": Thing("x", "x", "x", "item")})
+    assert lost(needs(view, EMPTY), "A") == {("x", "x"): NO_SUBSTITUTE}
+
+
+def test_who_supplies_another_thing_of_the_same_kind_is_named_beside():
+    mine, other = (Thing(u, u, u, "item", wider=("camera chip", "chip")) for u in ("mine", "other"))
+    kinds = {u: Thing(u, u, u, "item") for u in ("camera chip", "chip")}
+    view = chain(
+        "A -supplies-> C [mine]", "B -supplies-> D [other]", "E -supplies-> C [chip]", things={"mine": mine, "other": other}
+    )
+    view = View("chain", view.nodes, view.edges, items={**view.items, **kinds})
+    (row,) = [dict(zip(COLUMNS, r, strict=True)) for r in losses(needs(view, EMPTY), {"A"})]
+    assert (row["outcome"], row["kind"], row["same_kind"]) == (NO_SUBSTITUTE, "camera chip", ["B"])
+
+
 def test_what_the_removed_themselves_got_is_no_loss_of_others():
     view = chain("A -supplies-> B [y]", "B -supplies-> C [z]")
     assert set(lost(needs(view, EMPTY), "A", "B")) == {("C", "z")}
