@@ -35,6 +35,7 @@ Format = Annotated[
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out what cannot have come about by this day (ISO).")]
 Evidence = Annotated[str | None, typer.Option("--evidence", help="Weakest grade of evidence that counts (kg ref evidence).")]
 Licence = Annotated[str | None, typer.Option("--licence", help="open: only facts with a source under an open licence.")]
+Cite = Annotated[bool, typer.Option("--cite", help="Number the sources under the answer.")]
 
 
 def say(text: str) -> None:
@@ -353,6 +354,7 @@ def routes(
     evidence: Evidence = None,
     licence: Licence = None,
     view: Annotated[str, typer.Option("--view", help="chain, supply, deals or ownership.")] = "chain",
+    cite: Cite = False,
     engine: Engine = "embedded",
     form: Format = None,
 ) -> None:
@@ -360,16 +362,18 @@ def routes(
     from graph.analysis import asking_routes
     from graph.analysis.views import read
     from graph.stores import Result
+    from queries import citations
 
     wanted = _filter(technology, evidence, licence, as_of, since, programme)
     question = asking_routes.Question(start, end, k, tuple(avoid or ()), tuple(through or ()), max_hops, wanted, view)
     with open_graph(engine) as store:
         answer = asking_routes.ask(read(store), question, _finder(store))
         say(f"Answered by the {store.name} engine. {answer.sentence}")
-    if form == "table" or (form is None and sys.stdout.isatty()):
-        emit(asking_routes.text(answer))
-    else:
-        show(Result(answer.columns, answer.rows), form)
+        if form == "table" or (form is None and sys.stdout.isatty()):
+            cited = citations.cite(store, Result(answer.columns, answer.rows)) if cite else []
+            emit(asking_routes.text(answer, {c.id: c.number for c in cited}) + "".join(f"{c.line()}\n" for c in cited))
+        else:
+            _show_answer(store, Result(answer.columns, answer.rows), form, cite, "text")
 
 
 @app.command()
@@ -380,6 +384,7 @@ def choke(
     evidence: Evidence = None,
     licence: Licence = None,
     view: Annotated[str, typer.Option("--view", help="chain, supply, deals or ownership.")] = "chain",
+    cite: Cite = False,
     engine: Engine = "embedded",
     form: Format = None,
 ) -> None:
@@ -395,7 +400,7 @@ def choke(
         begin, end = (select(part, text, _finder(store)) if text else None for text in (roots, targets))
         rows = chokepoints.chokepoints(part, begin, end)
         say(f"Answered by the {store.name} engine, {len(rows)} rows.{chokepoints.missing(part, begin, end)}")
-        show(Result(chokepoints.COLUMNS, rows), form)
+        _show_answer(store, Result(chokepoints.COLUMNS, rows), form, cite, "text")
 
 
 @app.command()

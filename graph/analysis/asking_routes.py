@@ -4,7 +4,7 @@ Filters by `as_of`, evidence and licence hold for every step; `since` and `techn
 of the system that it ends up in); `programme` wants some thing on the route that is or was on that list.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -166,8 +166,11 @@ def _any(whole: View, question: Question, find: Find) -> bool:
 # -- text for people ----------------------------------------------------------------------------------------------------------
 
 
-def text(answer: Answer) -> str:
-    """The routes to read: a heading with score and weakest step, then a line for each step; or what is nearest, a line for each missing link."""
+def text(answer: Answer, numbers: Mapping[str, int] | None = None) -> str:
+    """The routes to read: a heading with score and weakest step, then a line for each step; or what is nearest, a line for each missing link.
+
+    With `numbers` of the sources (by id), each step names its own.
+    """
     if not answer.found.routes:
         return "".join(_nearest_line(row) for row in answer.rows)
     name: Callable[[int], str] = lambda n: answer.view.nodes[n].name
@@ -179,7 +182,7 @@ def text(answer: Answer) -> str:
             f"{name(weak.end)} ({_rests_on(weak)})",
             f"   {name(route.steps[0].edge.start)}",
         ]
-        lines += [_line(answer.view, step) for step in route.steps]
+        lines += [_line(answer.view, step, numbers) for step in route.steps]
         lines.append("")
     return "\n".join(lines)
 
@@ -194,17 +197,18 @@ def _rests_on(edge: routes.Edge) -> str:
     return routes.grade(edge.evidence) + (", kinds of goods" if edge.level == routes.KIND else "")
 
 
-def _line(view: View, step: routes.Step) -> str:
+def _line(view: View, step: routes.Step, numbers: Mapping[str, int] | None) -> str:
     edge = step.edge
     goods = ", ".join(
         view.items[uri].name for uri in edge.items if uri not in (view.nodes[edge.start].uri, view.nodes[edge.end].uri)
     )
     into = ", ".join(view.items[uri].name for uri in edge.into)
     what = f" ({goods}{' for ' if goods and into else ''}{into})" if goods or into else ""
+    count = f"{len(edge.sources)} source{'s' if len(edge.sources) != 1 else ''}"
     about = [
         routes.date_text(edge.days) or "no date",
         _rests_on(edge),
-        f"{len(edge.sources)} source{'s' if len(edge.sources) != 1 else ''}",
+        f"[{', '.join(str(numbers[s]) for s in edge.sources)}]" if numbers else count,
     ]
     about += [f"goods: {step.continues}"] if step.continues else []
     about += [f"{step.others} more fact{'s' if step.others > 1 else ''} of the same"] if step.others else []
