@@ -55,11 +55,11 @@ class Answer:
 
 def ask(facts: Facts, question: Question, find: Find) -> Answer:
     """What the removal does, or the best sets of k. UsageError when nothing is named, or what is named supplies (buys) nothing here."""
-    if not (question.entities or question.territory or question.programme or question.k):
+    if not (question.entities or question.territory or question.programme or question.k is not None):
         raise UsageError(
             "Say what to remove: one or more ENTITY, --territory T, --programme P, or -k N for the sets that would be missed most."
         )
-    if question.exact and not question.k:
+    if question.exact and question.k is None:
         raise UsageError("--exact goes with -k N, the number of removals.")
     chain, deals = (view_of(facts, name).filtered(Filter(as_of=question.as_of)) for name in ("chain", "deals"))
     held = removal.needs(chain, deals, importers=question.importers)
@@ -67,7 +67,7 @@ def ask(facts: Facts, question: Question, find: Find) -> Answer:
     removed = _removed(facts, question, find, held, deals, known)
     named = sorted((held.things[uri].id, held.things[uri].name) for uri in removed)
     does = "buys" if question.importers else "supplies"
-    if question.k:
+    if question.k is not None:
         rows = removal.curve(held, removed, question.k, question.exact)
         return Answer(named, f"{len(removed)} could be removed. {held.meaning}", [], [], rows, held.meaning)
     gone = removed | _agencies(deals, removed) if question.importers else removed
