@@ -94,8 +94,6 @@ def main() -> None:
         theirs, costs = timed(lambda s=start, e=end: by_networkx(chain, s, e))
         fastest, others = timed(lambda s=start, e=end: by_igraph(chain, s, e))
         assert [round(c, 6) for c in costs] == [round(c, 6) for c in others]
-        if all(days(s.edge) == Span() for r in found.routes for s in r.steps):
-            assert len(found.routes) <= len(costs)
         print(
             f"| {a} | {b} | {len(found.routes)} | {found.looked_at} | {ours:.3f} | {undated:.3f} | {theirs:.3f} | {fastest:.3f} |"
         )
