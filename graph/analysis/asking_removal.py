@@ -18,7 +18,8 @@ FOR_PEOPLE = ("loser", "loses", "from", "share_lost", "outcome", "substitute_nam
 
 @dataclass(frozen=True)
 class Question:
-    """Who is removed: `entities` in words, organizations at home in a `territory`, or who is or was on a `programme` (on the day `as_of`, when given).
+    """Who is removed: `entities` in words, organizations at home in a `territory`, or who is or was on a `programme` (on the day
+    `as_of`, when given).
 
     With `importers` it is buyers: the territories named, or those that bought from somebody on the programme. `k` asks for the best sets among them.
     """
@@ -72,7 +73,10 @@ def ask(facts: Facts, question: Question, find: Find) -> Answer:
         return Answer(named, f"{len(removed)} could be removed. {held.meaning}", [], [], rows, held.meaning)
     gone = removed | _agencies(deals, removed) if question.importers else removed
     losses = removal.losses(held, removed)
-    sentence = f"{len(removed)} removed, each of which {does} something in the data; {len(losses)} needs lose {'a buyer' if question.importers else 'a supplier'}. {held.meaning}"
+    lost = "a buyer" if question.importers else "a supplier"
+    sentence = (
+        f"{len(removed)} removed, each of which {does} something in the data; {len(losses)} needs lose {lost}. {held.meaning}"
+    )
     return Answer(named, sentence, removal.after(chain, deals, held, gone), losses, [], held.meaning)
 
 

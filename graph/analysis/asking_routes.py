@@ -1,7 +1,9 @@
-"""Routes asked in the words of `kg routes`: selections, filters, the answer as a table or as text, and what to say when there is no route.
+"""Routes asked in the words of `kg routes`: selections, filters, the answer as a table or as text, and what to say when there is no
+route.
 
-Filters by `as_of`, evidence and licence hold for every step; `since` and `technology` for the deals on the route (a chip has no date of the deal and no technology
-of the system that it ends up in); `programme` wants some thing on the route that is or was on that list.
+Filters by `as_of`, evidence and licence hold for every step; `since` and `technology` for the deals on the route (a chip has no
+date of the deal and no technology of the system that it ends up in); `programme` wants some thing on the route that is or was on
+that list.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -9,16 +9,16 @@
 | minimum edge cut | the same with links | the targets |
 | single supplier | an item for which, and for the kinds of which, the data names one supplier | who receives it, what it goes into |
 
-**Formula.** Articulation points and bridges: Tarjan's low-point search, on the view without direction, without territories, which would join everything, and without products that
-stand in the data only with their maker.
-Dominators: Cooper, Harvey and Kennedy's iteration, from one added root in front of all roots. Cuts: maximum flow with unit capacities (Menger's theorem); of several least cuts
-the one nearest the targets. Roots and targets are never cut; where a root leads straight to a target there is no node cut.
+**Formula.** Articulation points and bridges: Tarjan's low-point search, on the view without direction, without territories, which
+would join everything, and without products that stand in the data only with their maker. Dominators: Cooper, Harvey and Kennedy's
+iteration, from one added root in front of all roots. Cuts: maximum flow with unit capacities (Menger's theorem); of several least
+cuts the one nearest the targets. Roots and targets are never cut; where a root leads straight to a target there is no node cut.
 
-**Caveat.** A chokepoint of the data is one only as far as the data goes: a second supplier that no source names would undo it. The more sources look
-at a part of the chain, the fewer chokepoints it seems to have.
+**Caveat.** A chokepoint of the data is one only as far as the data goes: a second supplier that no source names would undo it.
+The more sources look at a part of the chain, the fewer chokepoints it seems to have.
 
-References: R. Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1 (1972) 146-160; K. Cooper, T. Harvey, K. Kennedy, A simple, fast
-dominance algorithm (2001); K. Menger, Zur allgemeinen Kurventheorie, Fund. Math. 10 (1927) 96-115.
+References: R. Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1 (1972) 146-160; K. Cooper, T. Harvey, K.
+Kennedy, A simple, fast dominance algorithm (2001); K. Menger, Zur allgemeinen Kurventheorie, Fund. Math. 10 (1927) 96-115.
 """
 
 from collections import Counter, defaultdict

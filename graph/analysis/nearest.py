@@ -1,8 +1,9 @@
 """When there is no route: what is nearest from each side, and which missing link would close it.
 
-From the one side everything that can be reached in time is taken, from the other everything from which the end can be reached in time. A thing in both
-is reached too late to go on. Else the pairs of one thing from each side are shown that the fewest facts of any direction join (they share a supplier,
-say): a fact from the one to the other would close the route. When no facts join the sides at all, the farthest thing on each side stands for it.
+From the one side everything that can be reached in time is taken, from the other everything from which the end can be reached in
+time. A thing in both is reached too late to go on. Else the pairs of one thing from each side are shown that the fewest facts of
+any direction join (they share a supplier, say): a fact from the one to the other would close the route. When no facts join the
+sides at all, the farthest thing on each side stands for it.
 
 Caveat: a link that is missing in the data may be missing in the world. Nothing here says that it exists.
 """

@@ -1,21 +1,25 @@
-"""Removal: who loses which input or supplier when some are taken away, what could take their place, and which few would be missed most.
+"""Removal: who loses which input or supplier when some are taken away, what could take their place, and which few would be missed
+most.
 
-A *need* is what somebody is known to get: a recipient its part, the market of an item its suppliers, a destination or an agency a technology. It has the suppliers
-that the data names for it. For importers the question is turned round: a supplier needs the territories that buy a technology from it.
+A *need* is what somebody is known to get: a recipient its part, the market of an item its suppliers, a destination or an agency a
+technology. It has the suppliers that the data names for it. For importers the question is turned round: a supplier needs the
+territories that buy a technology from it.
 
-**Formula.** Removing the set X leaves a need *without* when all its suppliers are in X. ``share_lost`` is the part of the need's facts whose supplier is in X. The best set
-of k maximises the number of needs left without. Greedy takes at each step who leaves most needs without (then who comes nearest to it, then the id);
-since a need falls only with its last supplier, greedy carries no guarantee. The exact set comes from branch and bound: a need with m suppliers gives each 1/m, and no set can
-leave more needs without than its members hold (each need that falls is paid in full by its members). `MOST_BRANCHES` bounds the search.
+**Formula.** Removing the set X leaves a need *without* when all its suppliers are in X. ``share_lost`` is the part of the need's
+facts whose supplier is in X. The best set of k maximises the number of needs left without. Greedy takes at each step who leaves
+most needs without (then who comes nearest to it, then the id); since a need falls only with its last supplier, greedy carries no
+guarantee. The exact set comes from branch and bound: a need with m suppliers gives each 1/m, and no set can leave more needs
+without than its members hold (each need that falls is paid in full by its members). `MOST_BRANCHES` bounds the search.
 
-`kind` and `same_kind` say who supplies other things of the same kind: a chip of one brand comes from its maker alone by its name; whether another camera chip
-would do, nobody here knows.
+`kind` and `same_kind` say who supplies other things of the same kind: a chip of one brand comes from its maker alone by its name;
+whether another camera chip would do, nobody here knows.
 
-**Caveat.** Substitution knows only the suppliers that the data shows for the same item (or a kind of it) or technology in other facts, to
-somebody who is still there. It knows no capacity, price, quality or
-law, and no supplier that no source names. Nothing here forecasts a market.
+**Caveat.** Substitution knows only the suppliers that the data shows for the same item (or a kind of it) or technology in other
+facts, to somebody who is still there. It knows no capacity, price, quality or law, and no supplier that no source names. Nothing
+here forecasts a market.
 
-Reference for the bound: A. Land, A. Doig, An automatic method of solving discrete programming problems, Econometrica 28 (1960) 497-520.
+Reference for the bound: A. Land, A. Doig, An automatic method of solving discrete programming problems, Econometrica 28 (1960)
+497-520.
 """
 
 from collections import defaultdict

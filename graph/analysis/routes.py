@@ -1,23 +1,25 @@
 """Key routes: the k best simple routes between two things or classes, each step with its date, evidence and sources.
 
-**Formula.** A step of evidence rank r weighs ``w = WEIGHTS[r] * HOP`` (times ``OF_KIND`` when it speaks of kinds of goods, times ``APART`` when the facts on
-both sides of a joint show that the goods are not the same), all in (0, 1]. The score of a route is the product over its steps; the best route has
-the highest score, which is the least sum of ``-ln w``.
+**Formula.** A step of evidence rank r weighs ``w = WEIGHTS[r] * HOP`` (times ``OF_KIND`` when it speaks of kinds of goods, times
+``APART`` when the facts on both sides of a joint show that the goods are not the same), all in (0, 1]. The score of a route is
+the product over its steps; the best route has the highest score, which is the least sum of ``-ln w``.
 
-**In time.** The date of a fact is an interval of days. A route is possible when days t1 <= t2 <= ... can be picked from the intervals of its steps in
-order: part before product before sale. That holds exactly when at each step the latest of the earliest days so far is not after its own last day. Where an organization
-is at home has no date.
+**In time.** The date of a fact is an interval of days. A route is possible when days t1 <= t2 <= ... can be picked from the
+intervals of its steps in order: part before product before sale. That holds exactly when at each step the latest of the earliest
+days so far is not after its own last day. Where an organization is at home has no date.
 
-**How.** Edges that lie on no route in time are taken out (earliest arrival from the one side, latest departure towards the other). On the rest Yen's algorithm
-(`networkx.shortest_simple_paths`) gives simple routes in order of the least they can cost, each step at its best edge. For each the best choice
-of parallel edges in time is found; a route is given out as soon as no later one can cost less. So these are the k best of the routes in time, not those of
-the k best that happen to be in time. `MOST_LOOKED_AT` bounds the search; an answer that met the bound says so.
+**How.** Edges that lie on no route in time are taken out (earliest arrival from the one side, latest departure towards the
+other). On the rest Yen's algorithm (`networkx.shortest_simple_paths`) gives simple routes in order of the least they can cost,
+each step at its best edge. For each the best choice of parallel edges in time is found; a route is given out as soon as no later
+one can cost less. So these are the k best of the routes in time, not those of the k best that happen to be in time.
+`MOST_LOOKED_AT` bounds the search; an answer that met the bound says so.
 
-**Caveat.** A route is a chain of facts, each with its own sources. That the same goods went all the way is shown only where two steps stand in one deal or meet in one
-item; `continues` says which. The weights order the grades of evidence; they are a convention and no probabilities.
+**Caveat.** A route is a chain of facts, each with its own sources. That the same goods went all the way is shown only where two
+steps stand in one deal or meet in one item; `continues` says which. The weights order the grades of evidence; they are a
+convention and no probabilities.
 
-References: J. Y. Yen, Finding the K shortest loopless paths in a network, Management Science 17 (1971) 712-716; P. Holme and J. Saramäki, Temporal
-networks, Physics Reports 519 (2012) 97-125.
+References: J. Y. Yen, Finding the K shortest loopless paths in a network, Management Science 17 (1971) 712-716; P. Holme and J.
+Saramäki, Temporal networks, Physics Reports 519 (2012) 97-125.
 """
 
 import heapq
