@@ -181,12 +181,18 @@ def text(answer: Answer, numbers: Mapping[str, int] | None = None) -> str:
         weak = route.weakest.edge
         lines += [
             f"{number}. score {route.score:.4f}, {len(route.steps)} step{'s' if len(route.steps) > 1 else ''}; weakest: {name(weak.start)} {weak.kind} "
-            f"{name(weak.end)} ({_rests_on(weak)})",
+            f"{name(weak.end)} ({_rests_on(weak)}){_order(route)}",
             f"   {name(route.steps[0].edge.start)}",
         ]
         lines += [_line(answer.view, step, numbers) for step in route.steps]
         lines.append("")
     return "\n".join(lines)
+
+
+def _order(route: routes.Route) -> str:
+    """Whether the dates show that each step came after the one before."""
+    said = [order for order in route.orders if order]
+    return "" if not said else f"; order in time {'possible' if 'possible' in said else 'certain'}"
 
 
 def _nearest_line(row: list[Any]) -> str:

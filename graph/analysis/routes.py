@@ -48,8 +48,8 @@ SAME_DEAL, SAME_ITEM, KIND_OF_GOODS, OTHER_DEAL, OTHER_PRODUCT, NOT_SHOWN = (
     "same deal", "same item", "kind of goods", "another deal", "another product", "not shown",
 )  # fmt: skip
 COLUMNS = [
-    "route", "score", "step", "start", "start_id", "relation", "items", "end", "end_id", "date", "evidence", "level", "continues", "weakest", "others",
-    "sources",
+    "route", "score", "step", "start", "start_id", "relation", "items", "end", "end_id", "date", "order", "evidence", "level", "continues", "weakest",
+    "others", "sources",
 ]  # fmt: skip
 
 
@@ -69,6 +69,15 @@ class Route:
 
     steps: tuple[Step, ...]
     score: float
+
+    @property
+    def orders(self) -> list[str]:
+        """Per step, whether it certainly came no earlier than the one before (`certain`), or only may have (`possible`); '' for the first and for a home."""
+        pairs = pairwise(step.edge for step in self.steps)
+        said = [
+            "" if e.kind == "in" else "certain" if days(before).latest <= days(e).earliest else "possible" for before, e in pairs
+        ]
+        return ["", *said]
 
     @property
     def weakest(self) -> Step:
@@ -365,17 +374,14 @@ def date_text(span: Span) -> str:
 
 def rows(view: View, found: Found) -> list[list[Any]]:
     """A row for each step, in the order of `COLUMNS`."""
-    return [
-        _row(view, number, route, place, step)
-        for number, route in enumerate(found.routes, 1)
-        for place, step in enumerate(route.steps, 1)
-    ]
+    return [_row(view, number, route, place) for number, route in enumerate(found.routes, 1) for place in range(len(route.steps))]
 
 
-def _row(view: View, number: int, route: Route, place: int, step: Step) -> list[Any]:
+def _row(view: View, number: int, route: Route, place: int) -> list[Any]:
+    step = route.steps[place]
     edge, start, end = step.edge, view.nodes[step.edge.start], view.nodes[step.edge.end]
     items = [view.items[uri].name for uri in edge.items] + [f"for {view.items[uri].name}" for uri in edge.into]
     return [
-        number, round(route.score, 4), place, start.name, start.id, edge.kind, items, end.name, end.id, date_text(edge.days), grade(edge.evidence),
-        edge.level, step.continues, step is route.weakest, step.others, list(edge.sources),
+        number, round(route.score, 4), place + 1, start.name, start.id, edge.kind, items, end.name, end.id, date_text(edge.days), route.orders[place],
+        grade(edge.evidence), edge.level, step.continues, step is route.weakest, step.others, list(edge.sources),
     ]  # fmt: skip

@@ -96,6 +96,12 @@ def test_overlapping_years_leave_it_possible_and_an_open_date_forbids_nothing():
     assert sorted(paths(view, routes.routes(view, of(view, "A"), of(view, "C")))) == ["ABC", "ADC"]
 
 
+def test_an_order_is_certain_only_where_one_ends_before_the_next_begins():
+    view = chain("A -supplies-> B 2015/2016", "B -supplies-> C 2017/2017", "C -sold to-> D /2018", "D -in-> E")
+    (found,) = routes.routes(view, of(view, "A"), of(view, "E")).routes
+    assert found.orders == ["", "certain", "possible", ""]
+
+
 def test_a_worse_parallel_edge_is_taken_when_the_better_one_is_too_late_and_the_others_are_counted():
     view = chain("A -supplies-> B 2015/2016 @1", "A -supplies-> B 2008/2009 @6", "B -sold to-> C 2010/2011 @1")
     (found,) = routes.routes(view, of(view, "A"), of(view, "C")).routes
