@@ -13,10 +13,14 @@ import typer
 from ontology.errors import KgError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
     from graph.analysis.selection import Find
     from graph.analysis.views import Filter
     from graph.stores import Result, Store
     from ingest.pipeline import Build
+    from ingest.screening.search import Index
 
 app = typer.Typer(
     name="kg",
@@ -644,6 +648,83 @@ def export(
         say(f"Wrote {output}.")
 
 
+@app.command()
+def screen(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names, or files with names (CSV with a header, or one name a line); - reads stdin."),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option("--threshold", help="Least score that counts as found, 0 to 1; the default is in docs/screening.md."),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Most organizations shown for one input.")] = 5,
+    lists: Annotated[
+        bool, typer.Option("--lists", help="Show the lists that are looked in, and as of which day, instead.")
+    ] = False,
+    form: Format = None,
+) -> None:
+    """Look names up in every list, in all editions; exit 3 when something is found. Persons are not screened."""
+    from graph.stores import Result
+    from ingest.matching import THRESHOLD
+    from ingest.screening import answers, inputs
+
+    least = THRESHOLD if threshold is None else threshold
+    if not 0 < least <= 1:
+        raise UsageError(f"--threshold {least} is not between 0 and 1")
+    index = _screening_index()
+    if lists:
+        rows = [[row["programme"], row["name"], row["as_of"], row["held"]] for row in index.lists]
+        show(Result(["programme", "name", "as_of", "held"], rows), form)
+        return
+    if not names:
+        raise UsageError("There is nothing to screen; give names, a file, or - for stdin.")
+    found = _stream(answers.answers(index, inputs.from_arguments(names, sys.stdin.buffer), least, limit), form)
+    say(f"{found} of the inputs found." if found else "None of the inputs was found.")
+    if found:
+        raise typer.Exit(PROBLEMS_FOUND)
+
+
+def _stream(answered: "Iterator[list[list[Any]]]", form: str | None) -> int:
+    """Print rows as they come (jsonl, csv, tsv), or all together; returns how many inputs were found."""
+    from graph.stores import Result
+    from ingest.screening.answers import COLUMNS, READ, for_people
+    from queries.formats import render
+
+    render(Result(list(COLUMNS), []), form or "json")  # an unknown format is refused before anything is looked up
+    found, kept, header = 0, [], True
+    for rows in answered:
+        found += rows[0][2] == "yes"
+        if form in ("jsonl", "csv", "tsv"):
+            text = render(Result(list(COLUMNS), rows), form)
+            emit(text if header or form == "jsonl" else text.partition("\n")[2])
+            header = False
+        else:
+            kept += rows
+    if form in ("table", "md") or (form is None and sys.stdout.isatty()):
+        show(Result(list(READ), for_people(kept)), form)
+    elif form in (None, "json"):
+        show(Result(list(COLUMNS), kept), form)
+    return found
+
+
+def _screening_index() -> "Index":
+    """The index of the build; built first when there is none yet."""
+    import os
+
+    import queries
+    from ingest.screening.search import FILE, Index
+
+    home = queries.home()
+    if not (home / "rdf" / FILE).exists():
+        say("There is no screening index yet; building first.")
+        data = os.environ.get("KG_DATA")
+        build_store(Path(data) if data else None, again=False)
+    index = Index(home / "rdf")
+    say(f"Screened against the build in {home} of {index.built}: {len(index.lists)} lists (kg screen --lists names them).")
+    return index
+
+
 def ask(question: str) -> str:
     """A line from the keyboard; the question goes to stderr. EOFError at the end of the input."""
     print(question, end="", file=sys.stderr, flush=True)
@@ -678,6 +759,44 @@ def review(
     say(done.sentence())
     if done.refused:
         raise typer.Exit(1)
+
+
+@app.command()
+def resolve(
+    entity: Annotated[
+        str | None, typer.Argument(help="Only the open pairs of this organization (id, name or identifier).")
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many pairs, best first.")] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="CSV with left, right, decision, reason instead of the keyboard; - reads stdin."),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Print the pairs and decide nothing.")] = False,
+    form: Format = None,
+) -> None:
+    """Decide who is the same: open pairs best first, with what speaks for and against; decisions from the keyboard or a table."""
+    import queries
+    from graph.lookup import entity as look_up
+    from graph.stores import Result
+    from ingest import resolving
+    from ingest.candidates import read_candidates
+
+    home = queries.home()
+    with open_graph("embedded") as store:
+        found = read_candidates(home / "rdf")
+        pairs = resolving.chosen(found, look_up(store, entity).uri if entity else "", limit)
+        if decisions is None and (list_ or not sys.stdin.isatty() or not sys.stdout.isatty()):
+            show(Result(list(resolving.COLUMNS), resolving.listing(pairs)), form)
+            say(f"{len(pairs)} of {len(found)} open pairs.")
+            return
+        table = resolving.Decisions(home / "decisions.csv")
+        if decisions is not None:
+            name = resolving.naming(found, lambda text: look_up(store, text, ("Organization", "Item")).id)
+            done = resolving.by_table(decisions, sys.stdin, found, table, name)
+        else:
+            details = resolving.Details(lambda text, values: store.query(text, values).rows)
+            done = resolving.by_keyboard(pairs, table, details, ask, say)
+    say(done.sentence())
 
 
 def main() -> None:

@@ -13,7 +13,8 @@ def _stamp(folder: Path) -> str:
     """Changes when the RDF, the mapping, or the code of this folder does."""
     whole = hashlib.sha256()
     code = sorted([*Path(projection.__file__).parent.rglob("*.py"), *ontology.files()])
-    for path in [*code, *projection.edition_files(folder), folder / "identities.nq", folder / "coverage.json"]:
+    derived = [p for n in ("identities.nq", "coverage.json", "candidates.json") if (p := folder / n).exists()]
+    for path in [*code, *projection.edition_files(folder), *derived]:
         with path.open("rb") as file:
             whole.update(hashlib.file_digest(file, "sha256").digest())
     return whole.hexdigest()

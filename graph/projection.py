@@ -1,7 +1,7 @@
 """RDF -> property graph and back, by the table in ontology/mapping.csv.
 
 `project` reads the N-Quads of the build folder, puts every member of an identity on its canonical node, and adds what is
-derived: shortcut relationships, ranks of evidence, until when an edition-bound listing was seen, which edition covers which programme, and the verdicts.
+derived: shortcut relationships, ranks of evidence, until when an edition-bound listing was seen, which edition covers which programme, who may be the same, and the verdicts.
 Derived keys (`DERIVED_KEYS`), nodes and relationships (`derived: true`) never go back into RDF; everything else does, unchanged.
 """
 
@@ -170,11 +170,29 @@ def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str
             "derived": True,
             "event": row["source"],
         }
+    _add_possibly_same(graph, folder)
     add_verdicts(graph)
     for key in graph.relationships:
         for end in (key[0], key[2]):
             if end not in graph.nodes:
                 graph.nodes[end] = Node((onto.mapping.unique[0][1], "Unresolved"), {"uri": end, "id": short_id(end)})
+
+
+def _add_possibly_same(graph: PropertyGraph, folder: Path) -> None:
+    """The open pairs of identities, each as one relationship; nothing is merged by it."""
+    path = folder / "candidates.json"
+    for row in json.loads(path.read_bytes()) if path.exists() else ():
+        if row["left"] in graph.nodes and row["right"] in graph.nodes:
+            graph.relationships[row["left"], "POSSIBLY_SAME", row["right"], row["left"]] = {
+                "score": row["score"],
+                "decision": row["decision"],
+                "reason": row["reason"],
+                "speaksFor": row["speaks_for"],
+                "speaksAgainst": row["speaks_against"],
+                "sources": row["sources"],
+                "derived": True,
+                "event": row["left"],
+            }
 
 
 def _mark_gone(graph: PropertyGraph, outgoing: dict[str, dict[str, list[str]]], coverage: list[dict[str, str]]) -> None:

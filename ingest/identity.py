@@ -18,24 +18,14 @@ import networkx as nx
 import pyoxigraph as ox
 from rigour.names import replace_org_types_compare
 
-from ontology import DEF, OWL, RDF_TYPE
+from ingest.claims import Claims, Record
+from ontology import OWL
 from ontology.errors import FileError
 
 GRAPH = "urn:kg:graph:identities"
 OFFICIAL = ("ofac", "lei", "uscc", "wikidata")
 """Identifier schemes that name one organization each. (An ISIN names a security, a tax number may be a branch's.)"""
 _PLAIN = re.compile(r"[^\w]+")
-
-
-@dataclass
-class Record:
-    """What identity is decided on for one organization or item of one source. Items are joined by reviewed decisions only."""
-
-    is_organization: bool = True
-    names: list[str] = field(default_factory=list)
-    aliases: list[str] = field(default_factory=list)
-    territories: set[str] = field(default_factory=set)
-    identifiers: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, order=True)
@@ -64,33 +54,6 @@ def normal_name(name: str) -> str:
 def _telling(name: str) -> bool:
     """Whether an alias is long enough to join on: two words of Latin letters, or four signs of another script."""
     return (len(name.split()) >= 2 and len(name) >= 8) or (len(name) >= 4 and not name.isascii())
-
-
-def read_records(folder: Path) -> dict[str, Record]:
-    """The organizations and items of all editions below `folder`, by IRI."""
-    wanted = {DEF + n: n for n in ("name", "alias", "territory", "identifier")}
-    classes = {DEF + c: True for c in ("Organization", "Company", "PublicBody")} | {
-        DEF + c: False for c in ("Item", "Product", "Component")
-    }
-    found: dict[str, bool] = {}
-    records: dict[str, Record] = defaultdict(Record)
-    for path in sorted(folder.glob("*/*.nq")):
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
-            predicate = quad.predicate.value
-            if predicate == RDF_TYPE:
-                if (is_organization := classes.get(quad.object.value)) is not None:
-                    found[quad.subject.value] = is_organization
-            elif name := wanted.get(predicate):
-                record, value = records[quad.subject.value], quad.object.value
-                if name == "name":
-                    record.names.append(value)
-                elif name == "alias":
-                    record.aliases.append(value)
-                else:
-                    (record.territories if name == "territory" else record.identifiers).add(value)
-    for iri, is_organization in found.items():
-        records[iri].is_organization = is_organization
-    return {iri: records[iri] for iri in sorted(found)}
 
 
 def certain_joins(records: dict[str, Record]) -> Iterator[Join]:
@@ -128,26 +91,65 @@ def _expand(key: str) -> str:
     return f"urn:kg:{key}" if ":" in key else f"urn:kg:org:curated:{key}"
 
 
-def read_decisions(path: Path, known: Iterable[str]) -> tuple[list[Join], list[tuple[str, str]], list[str]]:
-    """Reviewed rows of identities.csv as joins, as pairs that must stay apart, and as sentences on rows of no effect here.
+@dataclass
+class Decided:
+    """Reviewed decisions in force: joins, pairs kept apart and pairs left open on purpose (with reasons), rows of no effect here."""
 
-    Each side is an IRI without its `urn:kg:`, or the id of a curated organization.
+    same: list[Join] = field(default_factory=list)
+    apart: dict[tuple[str, str], str] = field(default_factory=dict)
+    unsure: dict[tuple[str, str], str] = field(default_factory=dict)
+    idle: list[str] = field(default_factory=list)
+
+
+DECISIONS = ("same", "not-same", "unsure")
+DECISION_COLUMNS = ("left", "right", "decision", "score", "decided_by", "decided_on", "reason", "sources")
+
+
+def read_decisions(paths: Iterable[Path], known: Iterable[str]) -> Decided:
+    """The decisions of these tables, in their order; of several on one pair the last holds.
+
+    Each side is an IRI without its `urn:kg:`, or the id of a curated organization. FileError for a table that is none.
     """
-    same, apart, idle, known = [], [], [], set(known)
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for path in paths:
+        for row in decision_rows(path):
+            left, right = _expand(row["left"]), _expand(row["right"])
+            rows.pop((left, right), None)
+            rows.pop((right, left), None)
+            rows[left, right] = row
+    found, known = Decided(), set(known)
+    for (left, right), row in rows.items():
+        if missing := [x for x in (left, right) if x not in known]:
+            found.idle.append(missing[0])
+        elif row["decision"] == "same":
+            found.same.append(Join(left, right, "reviewed", f"{row['decided_by']}, {row['decided_on']}: {row['reason']}"))
+        else:
+            target = found.apart if row["decision"] == "not-same" else found.unsure
+            target[left, right] = row["reason"]
+    return found
+
+
+def decision_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table of decisions; none when there is no such file."""
     if not path.exists():
-        return same, apart, idle
-    with path.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            left, right = (_expand(row[side]) for side in ("left", "right"))
-            if row["decision"] not in ("same", "not-same", "unsure"):
-                raise FileError(f"{path}: the decision {row['decision']!r} on {left} is none of same, not-same, unsure")
-            if missing := [x for x in (left, right) if x not in known]:
-                idle.append(missing[0])
-            elif row["decision"] == "same":
-                same.append(Join(left, right, "reviewed", f"{row['decided_by']}, {row['decided_on']}: {row['reason']}"))
-            elif row["decision"] == "not-same":
-                apart.append((left, right))
-    return same, apart, idle
+        return []
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file, strict=True)
+            rows = list(reader)
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise FileError(f"{path} cannot be read as a table ({error})") from None
+    needed = set(DECISION_COLUMNS) - {"score", "sources"}
+    if missing := sorted(needed - set(reader.fieldnames or ())):
+        raise FileError(f"{path} has no column {missing[0]}; a table of decisions has {', '.join(DECISION_COLUMNS)}")
+    for line, row in enumerate(rows, start=2):
+        if any(row[c] is None for c in needed):
+            raise FileError(f"{path}, row {line}: the row is cut")
+        if row["decision"] not in DECISIONS:
+            raise FileError(
+                f"{path}, row {line}: the decision {row['decision']!r} on {row['left']} is none of {', '.join(DECISIONS)}"
+            )
+    return rows
 
 
 def clusters(
@@ -182,13 +184,12 @@ def canonical(cluster: Iterable[str]) -> str:
     return min(cluster, key=lambda iri: (":curated:" not in iri, iri))
 
 
-def resolve(folder: Path, decisions: Path) -> dict[str, str]:
+def resolve(folder: Path, claims: Claims, decided: Decided) -> dict[str, str]:
     """Decide all identities of the editions in `folder` and write them down. Returns member -> canonical where they differ."""
     from ingest.pipeline import write_whole
 
-    records = read_records(folder)
-    same, apart, idle = read_decisions(decisions, records)
-    groups, used, refused = clusters(records, [*same, *certain_joins(records)], apart)
+    records = claims.records
+    groups, used, refused = clusters(records, [*decided.same, *certain_joins(records)], decided.apart)
     alias = {iri: head for group in groups if len(group) > 1 for head in [canonical(group)] for iri in group if iri != head}
     node, graph = ox.NamedNode, ox.NamedNode(GRAPH)
     quads = [ox.Quad(node(member), node(OWL + "sameAs"), node(head), graph) for member, head in sorted(alias.items())]
@@ -196,7 +197,7 @@ def resolve(folder: Path, decisions: Path) -> dict[str, str]:
     report = {
         "joins": [vars(j) for j in sorted(used)],
         "refused": [vars(j) for j in sorted(refused)],
-        "without_effect": sorted(set(idle)),
+        "without_effect": sorted(set(decided.idle)),
     }
     write_whole(folder / "identities.json", json.dumps(report, ensure_ascii=False, indent=1).encode())
     return alias

@@ -22,11 +22,16 @@ import pyoxigraph as ox
 
 import ontology
 from ingest import catalogue, identity
+from ingest.candidates import write_candidates
 from ingest.catalogue import Available
+from ingest.claims import read_claims
 from ingest.edition import REJECTED_SHOWN, Edition
 from ingest.facts import Facts, iri
+from ingest.screening.index import remember_names, write_index
 from ontology.errors import FileError, KgError
 
+_CONCLUDING = ("claims", "identity", "candidates", "matching", "screening")
+"""Modules that run once all editions are read: a change in them makes no edition stale."""
 _IMPORT = re.compile(r"^\s*from ingest(?:\.(\w+)| import (\w+(?:, \w+)*))", re.MULTILINE)
 
 
@@ -107,22 +112,36 @@ def _file_digest(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
+def _files_of(name: str) -> list[Path]:
+    """The code and data of a module or a folder of ingest/."""
+    folder = catalogue.HERE / name
+    if not folder.is_dir():
+        return [folder.with_suffix(".py")]
+    return [p for p in folder.rglob("*") if p.suffix in (".py", ".yml", ".csv")]
+
+
 def _code_of(source: str) -> list[Path]:
     """Files below ingest/ that decide what a reader says: its own folder, this module, and all that they import."""
     waiting, found = [source, "pipeline"], {}
     while waiting:
         name = waiting.pop()
         if name not in found:
-            folder = catalogue.HERE / name
-            files = (
-                [p for p in folder.rglob("*") if p.suffix in (".py", ".yml", ".csv")]
-                if folder.is_dir()
-                else [folder.with_suffix(".py")]
-            )
-            found[name] = files
+            found[name] = files = _files_of(name)
             texts = [p.read_text(encoding="utf-8") for p in files if p.suffix == ".py"]
-            waiting += [n for text in texts for single, several in _IMPORT.findall(text) for n in (single or several).split(", ")]
+            imported = [n for text in texts for single, several in _IMPORT.findall(text) for n in (single or several).split(", ")]
+            waiting += [n for n in imported if name != "pipeline" or n not in _CONCLUDING]
     return sorted(p for files in found.values() for p in files)
+
+
+def _concluding_stamp(home: Path) -> str:
+    """Changes when the code or the decisions do that say who is who once all editions are read."""
+    code = sorted(p for name in _CONCLUDING for p in _files_of(name))
+    return _digest(*(_file_digest(p) for p in [*code, *_decisions(home)]))
+
+
+def _decisions(home: Path) -> list[Path]:
+    """Files of reviewed decisions, the project's and then the user's."""
+    return [catalogue.HERE / "curated" / "identities.csv", home / "decisions.csv"]
 
 
 def _stamp(item: Available) -> str:
@@ -217,10 +236,18 @@ def build_rdf(home: Path, data: Path | None, progress: Callable[[str], None] = l
         data_on_disk = json.loads(target.with_suffix(".json").read_bytes())
         data_on_disk.pop("stamp")
         reports.append(EditionReport(**data_on_disk))
-    changed = bool(stale or gone) or not (folder / "identities.nq").exists()
+    concluded, stamp_file = _concluding_stamp(home), folder / "conclusions.stamp"
+    changed = bool(stale or gone) or not stamp_file.exists() or stamp_file.read_text() != concluded
     if changed:
+        stamp_file.unlink(missing_ok=True)
         write_coverage(folder, items)
-        identity.resolve(folder, catalogue.HERE / "curated" / "identities.csv")
+        claims = read_claims(folder)
+        remember_names(folder)
+        decided = identity.read_decisions(_decisions(home), claims.records)
+        alias = identity.resolve(folder, claims, decided)
+        with _beside(write_index, folder, claims, alias):
+            write_candidates(folder, claims, alias, decided)
+        write_whole(stamp_file, concluded.encode())
     return Build(folder, sorted(reports, key=lambda r: r.key), sorted(i.key for i in stale), changed)
 
 
@@ -240,6 +267,19 @@ def _run(stale: list[Available], targets: dict[str, Path], stamps: dict[str, str
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+@contextlib.contextmanager
+def _beside(work: Callable[..., Any], *arguments: Any) -> Iterator[None]:
+    """Do `work` in a process of its own while the body runs; KgError when it did not end well."""
+    worker = multiprocessing.get_context("fork").Process(target=work, args=arguments)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.join()
+    if worker.exitcode:
+        raise KgError(f"{work.__name__} failed; free some space or memory and build again")
 
 
 def write_coverage(folder: Path, items: list[Available]) -> None:

@@ -531,10 +531,10 @@ def test_the_decisions_are_those_that_the_program_takes(tmp_path: Path) -> None:
     path, header = tmp_path / "identities.csv", "left,right,decision,decided_by,decided_on,reason,sources\n"
     for decision in decisions:
         path.write_text(f"{header}a,b,{decision},x,2026-01-01,y,\n", encoding="utf-8")
-        read_decisions(path, [])
+        read_decisions([path], [])
     path.write_text(f"{header}a,b,perhaps,x,2026-01-01,y,\n", encoding="utf-8")
     with pytest.raises(FileError):
-        read_decisions(path, [])
+        read_decisions([path], [])
 
 
 # --- the page ---

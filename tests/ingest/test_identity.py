@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import identity, pipeline
+from ingest.claims import Record, read_claims
 from ingest.facts import Facts
-from ingest.identity import Join, Record, canonical, certain_joins, clusters, normal_name
+from ingest.identity import Join, canonical, certain_joins, clusters, normal_name
 from ontology import model
 from ontology.errors import FileError
 
@@ -111,6 +112,11 @@ def write_edition(folder, source, *organizations):
     pipeline.write_whole(folder / source / "1.nq", b"".join(str(q).encode() + b" .\n" for q in facts.quads()))
 
 
+def resolved(folder, *decisions):
+    claims = read_claims(folder)
+    return identity.resolve(folder, claims, identity.read_decisions(decisions, claims.records))
+
+
 def test_resolve_writes_joins_with_reasons_and_reports_decisions_of_no_effect(tmp_path):
     write_edition(tmp_path, "curated", ("hik", {"name": "Hikvision"}))
     write_edition(tmp_path, "lists", ("1", {"name": "HANGZHOU HIKVISION"}), ("2", {"name": "Nobody"}))
@@ -118,12 +124,12 @@ def test_resolve_writes_joins_with_reasons_and_reports_decisions_of_no_effect(tm
     decisions.write_text(
         HEADER + "hik,org:lists:1,same,ABC,2026-11-24,same address,\nhik,org:lists:gone,same,ABC,2026-11-24,not here,\n"
     )
-    assert identity.resolve(tmp_path, decisions) == {"urn:kg:org:lists:1": "urn:kg:org:curated:hik"}
+    assert resolved(tmp_path, decisions) == {"urn:kg:org:lists:1": "urn:kg:org:curated:hik"}
     report = json.loads((tmp_path / "identities.json").read_text())
     assert report["joins"][0]["rule"] == "reviewed" and "ABC" in report["joins"][0]["detail"]
     assert report["without_effect"] == ["urn:kg:org:lists:gone"]
     decisions.write_text(HEADER)
-    assert identity.resolve(tmp_path, decisions) == {}
+    assert resolved(tmp_path, decisions) == {}
 
 
 def test_a_decision_that_is_none_is_refused(tmp_path):
@@ -131,4 +137,4 @@ def test_a_decision_that_is_none_is_refused(tmp_path):
     decisions = tmp_path / "identities.csv"
     decisions.write_text(HEADER + "hik,org:lists:1,maybe,ABC,2026-11-24,,\n")
     with pytest.raises(FileError, match="'maybe'"):
-        identity.resolve(tmp_path, decisions)
+        resolved(tmp_path, decisions)
