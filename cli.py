@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from graph.analysis.selection import Find
-    from graph.analysis.views import Filter
     from graph.stores import Result, Store
     from ingest.pipeline import Build
     from ingest.screening.search import Index
@@ -38,7 +37,7 @@ Format = Annotated[
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out what cannot have come about by this day (ISO).")]
 Evidence = Annotated[str | None, typer.Option("--evidence", help="Weakest grade of evidence that counts (kg ref evidence).")]
-Licence = Annotated[str | None, typer.Option("--licence", help="open: only facts with a source under an open licence.")]
+Licence = Annotated[str, typer.Option("--licence", help="open: only what a source with an open licence says; else all.")]
 Cite = Annotated[bool, typer.Option("--cite", help="Number the sources under the answer.")]
 
 
@@ -332,6 +331,136 @@ def owners(
 
 
 @app.command()
+def figures(
+    check: Annotated[
+        bool, typer.Option("--check", help="Hold the recomputed figures against the committed snapshot; exit 3 when one moved.")
+    ] = False,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Published figures: value, definition, edition, what this graph gives for the same, and the difference, or why it cannot."""
+    from graph.stores import Result
+    from queries.figures import MOVED_COLUMNS, NOT_HELD, RECOMPUTED, editions, ledger, moved, snapshot
+
+    with open_graph(engine) as store:
+        answer, held = ledger(store), editions(store)
+        outcomes = [row[3] for row in answer.rows]
+        say(
+            f"Answered by the {store.name} engine: {len(outcomes)} figures, {outcomes.count(RECOMPUTED)} recomputed, "
+            f"{outcomes.count(NOT_HELD)} not held, the others say why not."
+        )
+    if not check:
+        show(answer, form)
+        return
+    state, rows = moved(answer, held, snapshot())
+    show(Result(MOVED_COLUMNS, rows), form)
+    say(f"{len(rows)} figures moved against the {state} snapshot{': ' + ', '.join(r[0] for r in rows) if rows else ''}.")
+    if rows:
+        raise typer.Exit(PROBLEMS_FOUND)
+
+
+@app.command()
+def rank(
+    view: Annotated[str, typer.Option("--view", help="deals, supply, ownership or chain.")] = "deals",
+    measure: Annotated[
+        str,
+        typer.Option(
+            "--measure",
+            help="strength (facts), degree (partners), share, hhi, pagerank, hits, katz, eigenvector, closeness, betweenness, core.",
+        ),
+    ] = "strength",
+    by: Annotated[
+        str, typer.Option("--by", help="What is ranked: supplier, territory, agency, technology, year or edge.")
+    ] = "supplier",
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Only what can have been by this day (ISO).")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="Only what can have been on or after this day (ISO).")] = None,
+    technology: Annotated[str | None, typer.Option("--technology", help="Of this technology or a narrower one.")] = None,
+    programme: Annotated[str | None, typer.Option("--programme", help="With a party that is or was on this programme.")] = None,
+    evidence: Annotated[str | None, typer.Option("--evidence", help="Weakest grade of evidence that counts.")] = None,
+    licence: Annotated[
+        str, typer.Option("--licence", help="open: only what a source with an open licence says; else all.")
+    ] = "all",
+    limit: Annotated[int, typer.Option("--limit", help="Rows to show; 0 for all.")] = 20,
+    resamples: Annotated[int, typer.Option("--resamples", help="Draws of the sources for the rank intervals; 0 for none.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same intervals.")] = 1,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw it too, into this .svg or .png file.")] = None,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Who is key: suppliers, territories, agencies, technologies or edges by a measure, with how firm each rank is."""
+    from graph.analysis import ranking, views
+    from graph.analysis.centrality import stoppable
+    from graph.analysis.plots import picture_form
+    from graph.progress import bar
+    from graph.stores import Result
+
+    if plot is not None:
+        picture_form(plot)
+    with open_graph(engine) as store:
+        wanted = views.asked(store, technology, programme, evidence, as_of, since, licence)
+        facts = views.read(store)
+        answered_by = store.name
+    seen = views.view(facts, view).filtered(wanted)
+    with bar("ranking") as advance, stoppable():
+        found = ranking.rank(seen, measure, by, resamples=resamples, seed=seed, limit=limit, progress=advance)
+    for note in (f"Answered by the {answered_by} engine.", *found.notes, *wanted.words()):
+        say(note)
+    show(Result(found.columns, found.rows), form)
+    if plot is not None:
+        from graph.analysis import pictures
+        from ingest.pipeline import write_whole
+
+        write_whole(plot, pictures.ranking(found, seen, measure, by, picture_form(plot)))
+        say(f"Drew {plot}.")
+
+
+@app.command()
+def regimes(
+    index: Annotated[
+        str, typer.Option("--index", help="Index of regimes; --by index asks all that are held.")
+    ] = "v-dem-regimes-2021",
+    line: Annotated[
+        str, typer.Option("--line", help="Who is less free: autocracies, or weak-democracies and autocracies.")
+    ] = "autocracies",
+    over: Annotated[str, typer.Option("--over", help="deals, or uses (no purchases, but more of them).")] = "deals",
+    by: Annotated[str | None, typer.Option("--by", help="Split by index, technology, evidence or source.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Only what can have been by this day (ISO).")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="Only what can have been on or after this day (ISO).")] = None,
+    technology: Annotated[str | None, typer.Option("--technology", help="Of this technology or a narrower one.")] = None,
+    evidence: Annotated[str | None, typer.Option("--evidence", help="Weakest grade of evidence that counts.")] = None,
+    licence: Annotated[
+        str, typer.Option("--licence", help="open: only what a source with an open licence says; else all.")
+    ] = "all",
+    samples: Annotated[int, typer.Option("--samples", min=100, help="Draws for the tests over deals.")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same draws.")] = 1,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw it too, into this .svg or .png file.")] = None,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Do exports follow regime type? Importers by regime type, for suppliers of China, the US, Israel and Europe alike; no causes."""
+    from graph.analysis import sales, views
+    from graph.analysis.regimes import COLUMNS, answer, picture
+    from graph.stores import Result
+
+    if plot is not None:
+        from graph.analysis.plots import picture_form
+
+        picture_form(plot)
+    with open_graph(engine) as store:
+        wanted = views.asked(store, technology, None, evidence, as_of, since, licence)
+        view = sales.read(store, over, wanted)
+        rows, notes = answer(store, view, index, line, by, samples, seed)
+    for note in (f"Answered by the {store.name} engine.", *notes, *wanted.words()):
+        say(note)
+    show(Result(COLUMNS, rows), form)
+    if plot is not None:
+        from ingest.pipeline import write_whole
+
+        write_whole(plot, picture(rows, view, notes, picture_form(plot)))
+        say(f"Drew {plot}.")
+
+
+@app.command()
 def routes(
     start: Annotated[str, typer.Argument(metavar="FROM", help="A thing (id or name) or a class: asml, 'any US chip', tool:NL.")],
     end: Annotated[
@@ -356,7 +485,7 @@ def routes(
         str | None, typer.Option("--programme", help="Routes through somebody who is or was on this programme.")
     ] = None,
     evidence: Evidence = None,
-    licence: Licence = None,
+    licence: Licence = "all",
     view: Annotated[str, typer.Option("--view", help="chain, supply, deals or ownership.")] = "chain",
     cite: Cite = False,
     engine: Engine = "embedded",
@@ -364,13 +493,13 @@ def routes(
 ) -> None:
     """The best routes from one thing or class to another, by evidence and in time; when there is none, what is nearest and which link is missing."""
     from graph.analysis import asking_routes
-    from graph.analysis.views import read
+    from graph.analysis.views import asked, read
     from graph.stores import Result
     from queries import citations
 
-    wanted = _filter(technology, evidence, licence, as_of, since, programme)
-    question = asking_routes.Question(start, end, k, tuple(avoid or ()), tuple(through or ()), max_hops, wanted, view)
     with open_graph(engine) as store:
+        wanted = asked(store, technology, programme, evidence, as_of, since, licence)
+        question = asking_routes.Question(start, end, k, tuple(avoid or ()), tuple(through or ()), max_hops, wanted, view)
         answer = asking_routes.ask(read(store), question, _finder(store))
         say(f"Answered by the {store.name} engine. {answer.sentence}")
         if form == "table" or (form is None and sys.stdout.isatty()):
@@ -386,7 +515,7 @@ def choke(
     targets: Annotated[str | None, typer.Option("--to", help="Where they end; adds the least cuts between the two.")] = None,
     as_of: AsOf = None,
     evidence: Evidence = None,
-    licence: Licence = None,
+    licence: Licence = "all",
     view: Annotated[str, typer.Option("--view", help="chain, supply, deals or ownership.")] = "chain",
     cite: Cite = False,
     engine: Engine = "embedded",
@@ -395,12 +524,12 @@ def choke(
     """Chokepoints: what a part of the chain hangs on, and what each one cuts off."""
     from graph.analysis import choke as chokepoints
     from graph.analysis.selection import select
-    from graph.analysis.views import read
+    from graph.analysis.views import asked, read
     from graph.analysis.views import view as view_of
     from graph.stores import Result
 
     with open_graph(engine) as store:
-        part = view_of(read(store), view).filtered(_filter(None, evidence, licence, as_of, None, None))
+        part = view_of(read(store), view).filtered(asked(store, None, None, evidence, as_of, None, licence))
         begin, end = (select(part, text, _finder(store)) if text else None for text in (roots, targets))
         rows = chokepoints.chokepoints(part, begin, end)
         say(f"Answered by the {store.name} engine, {len(rows)} rows.{chokepoints.missing(part, begin, end)}")
@@ -453,23 +582,6 @@ def remove(
         emit(json.dumps(answer.record(), ensure_ascii=False, indent=2) + "\n")
     else:
         show(Result(COLUMNS, answer.losses), form)
-
-
-def _filter(
-    technology: str | None, evidence: str | None, licence: str | None, as_of: str | None, since: str | None, programme: str | None
-) -> "Filter":
-    """The filters of an analysis; the programme stays in words."""
-    from dataclasses import replace
-
-    from graph.analysis.views import question
-    from graph.intervals import day
-
-    if licence not in (None, "open"):
-        raise UsageError(f"There is no licence {licence!r} to choose by; use --licence open, or leave it out.")
-    found = question(
-        technology, None, evidence, open_only=licence == "open", as_of=as_of and day(as_of), since=since and day(since)
-    )
-    return replace(found, programme=programme)
 
 
 def _finder(store: "Store") -> "Find":

@@ -4,7 +4,6 @@ Run `python docs/article.py` after `kg build` without a data folder; a test fail
 """
 
 import csv
-import shlex
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the p
 
 from graph.stores import Store, open_store
 from queries import home
-from queries.catalogue import named, split_assignments
+from queries.catalogue import command
 
 DOCS = Path(__file__).parent
 HEAD = """# The article, statement by statement
@@ -26,11 +25,9 @@ The original page was not readable; the text was read in reprints, which break o
 """
 
 
-def answers(store: Store, command: str) -> dict[str, int]:
+def answers(store: Store, text: str) -> dict[str, int]:
     """Number of rows of a canned query, and the sum of its column deals where it has one."""
-    name, *rest = shlex.split(command)
-    given = split_assignments([part for part in rest if part != "-P"])
-    query = named(name)
+    query, given = command(text)
     if "as_of" in query.parameters:
         given["as_of"] = "2026-11-24"
     result = query.run(store, given)

@@ -60,7 +60,8 @@ _CLAIMS: dict[str, tuple[str, ...]] = {
               ", about {technologies}", ": {description}", ". {url}"),
     "rule_intervals": ("{rule}", " is {state}", ", from {start}", " ({start_kind})", ", until {end}", ", by {legal_act}", ".",
                        " Note: {note}"),
-    "figures": ("{name}: {value}", ", which counts: {definition}", "; edition: {edition}", "; of {date}", "; query: {query}", ".", *_END),
+    "figures": ("{name}: {value}", ", which counts: {definition}", "; edition: {edition}", "; of {date}", ".",
+                " Recomputed as: {query}", ", in {compared_on}.", " Of the recount: {recount_note}.", *_END),
 }  # fmt: skip
 """The sentence of each table in pieces; a piece whose cell is blank is left out."""
 

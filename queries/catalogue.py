@@ -14,6 +14,7 @@ Parameter types are date (ISO day), text, int, and evidence (a grade; the statem
 """
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -139,7 +140,15 @@ def parse(name: str, text: str) -> Query:
         else:
             single[key] = value
     return Query(
-        name, header[0], single["question"], single["asked by"], single["evidence"], parameters, columns, tuple(caveats), text.strip() + "\n"
+        name,
+        header[0],
+        single["question"],
+        single["asked by"],
+        single["evidence"],
+        parameters,
+        columns,
+        tuple(caveats),
+        text.strip() + "\n",
     )
 
 
@@ -175,6 +184,22 @@ def named(name: str) -> Query:
         names = [p.stem for p in HERE.glob("*.cypher")]
         raise UsageError(f"There is no query {name!r}; kg query --list shows them.{did_you_mean(name, names)}")
     return parse(name, path.read_text(encoding="utf-8"))
+
+
+def command(text: str) -> tuple[Query, dict[str, str]]:
+    """The query and the given parameters of a text such as `exporters -P home=CN`, as one types it after `kg query`.
+
+    UsageError, with a suggestion, for a name or parameter that does not exist and for a text of another form.
+    """
+    try:
+        name, *rest = shlex.split(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no query with its parameters, such as 'exporters -P home=CN'.") from None
+    if len(rest) % 2 or any(flag != "-P" for flag in rest[::2]):
+        raise UsageError(f"{text!r} is no query with its parameters, such as 'exporters -P home=CN'.")
+    query, given = named(name), split_assignments(rest[1::2])
+    query.values(given)
+    return query, given
 
 
 def split_assignments(assignments: list[str]) -> dict[str, str]:

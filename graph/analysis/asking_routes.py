@@ -21,7 +21,7 @@ DEAL_KINDS = ("sold to", "sells through", "in")
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, in words; `wanted.programme` is the id or name of a programme."""
+    """What is asked, in words; `wanted.programme` is the uri, id or name of a programme."""
 
     start: str
     end: str
@@ -132,7 +132,7 @@ def _why_none(whole: View, question: Question, find: Find) -> str:
 def _asked(question: Question) -> list[str]:
     w = question.wanted
     named = (
-        ("--as-of", w.as_of), ("--since", w.since), ("--technology", w.technology), ("--programme", w.programme),
+        ("--as-of", w.as_of), ("--since", w.since), ("--technology", w.technology), ("--programme", w.programme and w.programme.rpartition(":")[2]),
         ("--evidence rank", w.evidence), ("--licence", "open" if w.open_only else None), ("--max-hops", question.max_hops),
         *(("--avoid", x) for x in question.avoid), *(("--through", x) for x in question.through),
     )  # fmt: skip

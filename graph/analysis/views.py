@@ -2,7 +2,7 @@
 
 | view | edges |
 | --- | --- |
-| deals | supplier -> destination territory, and supplier -> customer agency, one for each deal and supplier |
+| deals | supplier -> destination territory, and supplier -> customer agency, one for each deal and supplier; signed, delivered or reported deals alone |
 | supply | supplier -> recipient where both are named; else supplier -> component, component -> recipient or product |
 | ownership | owner -> asset, controller -> controlled |
 | chain | what goes in -> what comes out: maker and supplier -> component -> component it goes into -> product -> its maker; supplier -> recipient; supplier ->
@@ -14,11 +14,12 @@ kinds of goods (lithography tools go into chips), not of named parties; routes o
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from graph.intervals import LAST, Span, deal_span, span
+from graph.intervals import LAST, Span, day, deal_span, span
+from graph.lookup import entity
 from graph.property_graph import SOURCE_PREFIX, Properties, PropertyGraph
 from graph.reading import read_facts
 from graph.stores.store import Store
@@ -26,6 +27,8 @@ from ontology import model
 from ontology.errors import UsageError, did_you_mean
 
 PARTY, KIND = "party", "kind"
+MADE = ("signed", "delivered", "reported")
+"""The states of a deal that count as made: one that was only offered, or was cancelled, is in no view."""
 LABELS = ("Deal", "SupplyLink", "OwnershipStake", "ControlLink", "Item", "Source", "Technology", "Territory")
 """What the views are made of, beside the organizations at the ends."""
 TYPES = (
@@ -84,6 +87,17 @@ class Filter:
     programme: str | None = None
     evidence: int | None = None
     open_only: bool = False
+
+    def words(self) -> list[str]:
+        """The filters as the person wrote them, in one line; no line when there is none.
+
+        >>> Filter(as_of="2020-01-01", open_only=True).words()
+        ['Filters: as_of 2020-01-01, open_only.']
+        """
+        given = [
+            name if value is True else f"{name} {value}" for name, value in asdict(self).items() if value not in (None, False)
+        ]
+        return [f"Filters: {', '.join(given)}."] if given else []
 
 
 @dataclass(frozen=True)
@@ -204,8 +218,12 @@ def _fact(facts: Facts, uri: str, held: Properties, ends: dict[str, list[str]], 
     }
 
 
+def _made(facts: Facts) -> Iterator[tuple[str, Properties, dict[str, list[str]]]]:
+    return ((uri, held, ends) for uri, held, ends in facts.of("Deal") if held.get("status") in MADE)
+
+
 def _deals(facts: Facts) -> Iterator[Draft]:
-    for uri, held, ends in facts.of("Deal"):
+    for uri, held, ends in _made(facts):
         about = {**_fact(facts, uri, held, ends, deal_span(held)), "items": tuple(sorted(ends["PRODUCT"]))}
         for supplier in ends["SUPPLIER"]:
             for end in (*ends["DESTINATION"], *ends["CUSTOMER"]):
@@ -256,7 +274,7 @@ def _chain(facts: Facts) -> Iterator[Draft]:
             yield (uri, maker, "sold by", about) if is_product else (maker, uri, "makes", about)
         for whole in ends["GOES_INTO"]:
             yield uri, whole, "goes into", {**about, "level": KIND}
-    for uri, held, ends in facts.of("Deal"):
+    for uri, held, ends in _made(facts):
         about = {**_fact(facts, uri, held, ends, deal_span(held)), "items": tuple(sorted(ends["PRODUCT"]))}
         sellers = ends["INTERMEDIARY"] or ends["SUPPLIER"]
         for supplier in ends["SUPPLIER"] if ends["INTERMEDIARY"] else ():
@@ -343,3 +361,22 @@ def question(technology: str | None, programme: str | None, evidence: str | None
     return Filter(
         technology=technology, programme=programme, evidence=schemes["evidence"][evidence].rank if evidence else None, **others
     )
+
+
+def asked(
+    store: Store,
+    technology: str | None,
+    programme: str | None,
+    evidence: str | None,
+    as_of: str | None,
+    since: str | None,
+    licence: str,
+) -> Filter:
+    """The filter that the options of a command ask for. UsageError, with suggestions, for a name, day or licence that does not exist."""
+    if licence not in ("open", "all"):
+        raise UsageError(f"There is no licence {licence!r}; use open or all.{did_you_mean(licence, ('open', 'all'))}")
+    first, last = (day(since) if since else None), (day(as_of) if as_of else None)
+    if first and last and first > last:
+        raise UsageError(f"--since {first} is later than --as-of {last}; no day is both.")
+    on = entity(store, programme, ("Programme",)).uri if programme else None
+    return question(technology, on, evidence, as_of=last, since=first, open_only=licence == "open")

@@ -4,7 +4,11 @@ A row is a territory. It names companies and ticks technologies, and does not sa
 or when. So each company is a mention and each tick a use without a supplier; no deal follows. The date is the year of the
 edition, which reports it. "Mult" stands for several companies: no organization, said in a note on the row's uses.
 
-`columns.csv` says what the ticked columns mean, `spellings.csv` corrects evident slips; the original stays beside them.
+`columns.csv` says what the ticked columns mean, `spellings.csv` corrects evident slips; the original stays beside them. A spelling
+without a name is a region without an ISO code, which is left out.
+
+The regime type of 2019 is Carnegie's own, from the mean of three indexes; that of 2022 is V-Dem's for 2021. A second sheet of the workbook
+of 2022 gives the latter for all states, with or without surveillance: the edition v-dem-2021.
 """
 
 import csv
@@ -15,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from ingest.carnegie_aigs import sheet
-from ingest.edition import Edition, Record
+from ingest.edition import Edition, LeftOut, Record
 from ingest.facts import clean, iri, slug
 from ingest.facts import territory as territory_iri
 from ingest.territories import code_of
 from ontology.errors import FactError, FileError, did_you_mean
 
 SHEET = "AIGS 2022"
+STATES = "Digital Repression Inde + V-Dem"
 _REGIMES = ("CA", "EA", "ED", "LD")
 _SEVERAL = "Mult"
 _UNKNOWN_SELLER = "The source does not say which company supplied it, nor to whom"
@@ -41,6 +46,9 @@ def _columns(edition: str) -> tuple[tuple[str, str, str], ...]:
 
 def read(edition: Edition) -> None:
     seen: set[str] = set()
+    if edition.settings["form"] == "states":
+        _read_states(edition, seen)
+        return
     for row in _csv_rows(edition) if edition.settings["form"] == "csv" else _sheet_rows(edition):
         with row:
             _read_row(edition, row, seen)
@@ -74,6 +82,35 @@ def _sheet_rows(edition: Edition) -> Iterator[Record]:
         yield edition.record("index", dict(zip(names, cells, strict=False)), number)
 
 
+def _read_states(edition: Edition, seen: set[str]) -> None:
+    """The sheet of all states: their regime type alone."""
+    path = edition.path("states")
+    table = sheet.rows(path, STATES)
+    _, heading = next(table, (0, ()))
+    names = [clean(_text(cell)) for cell in heading]
+    for column in ("Country", "v2x_regime"):
+        if column not in names:
+            raise FileError(
+                f"{path} has no column {column!r} in its sheet of states.{did_you_mean(column, [n for n in names if n])}"
+            )
+    for number, cells in table:
+        row = edition.record("states", {name: cell for name, cell in zip(names, cells, strict=False) if name}, number)
+        with row:
+            code = _territory(_text(row["Country"]))
+            if code in seen:
+                raise FactError(f"the territory {code} stands twice; the first row was kept")
+            edition.facts.add("Territory", territory_iri(code), code=code, regimeType=_regime(edition, row, "v2x_regime"))
+            seen.add(code)
+
+
+def _regime(edition: Edition, row: Record, column: str) -> str | None:
+    """The regime type with the index that it is of, such as `V-Dem Regimes of the World 2021: EA`; None for a blank cell."""
+    regime = _text(row[column]).strip()
+    if regime and regime not in _REGIMES:
+        raise FactError(f"the regime type {regime!r} is none of {', '.join(_REGIMES)}")
+    return f"{edition.settings['regimes']}: {regime}" if regime else None
+
+
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
@@ -88,6 +125,8 @@ def _ticked(row: Record, column: str) -> bool:
 
 def _territory(text: str) -> str:
     name = clean(text)
+    if _spellings("territory").get(name) == "":
+        raise LeftOut("region without an ISO 3166 code of its own")
     return code_of(_spellings("territory").get(name, name))
 
 
@@ -110,11 +149,9 @@ def _read_row(edition: Edition, row: Record, seen: set[str]) -> None:
     code = _territory(country)
     if code in seen:
         raise FactError(f"the territory {code} stands twice; the first row was kept")
-    regime = _text(row["regime_type" if "regime_type" in row else "V-Dem Regime Type 2021"]).strip()
-    if regime and regime not in _REGIMES:
-        raise FactError(f"the regime type {regime!r} is none of {', '.join(_REGIMES)}")
+    regime = _regime(edition, row, "regime_type" if "regime_type" in row else "V-Dem Regime Type 2021")
     place, printed = territory_iri(code), _as_printed(row, country)
-    facts.add("Territory", place, code=code, regimeType=f"{edition.name}: {regime}" if regime else None)
+    facts.add("Territory", place, code=code, regimeType=regime)
     companies = list(_companies(row))
     several = "The source says Mult where it names the companies: there are several" if _SEVERAL in companies else None
     for company in dict.fromkeys(_spellings("company").get(c, c) for c in companies if c != _SEVERAL):

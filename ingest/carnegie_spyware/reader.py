@@ -40,6 +40,7 @@ COLUMNS = (
 UNNAMED = 2
 """So many columns at the end have no name; they are the last two of COLUMNS."""
 _UNDISCLOSED = "Undisclosed"
+_REGIMES = ("", "CA", "EA", "ED", "LD")
 _YEAR = re.compile(r"((?:19|20)\d\d)s?")
 
 
@@ -107,6 +108,9 @@ def _use(edition: Edition, row: Record) -> None:
         raise FactError("Commercial Entity is blank")
     if category not in _categories():
         raise FactError(f"the category {category!r} is not in categories.csv beside the reader; add its technology")
+    regime = row["V-Dem Regime Type 2021"].strip()
+    if regime not in _REGIMES:
+        raise FactError(f"the regime type {regime!r} is none of {', '.join(_REGIMES[1:])}")
     description, mark, sources, shifted = _unshifted(row)
     used, disclosed = row["Period of use"].strip(), row["Year of disclosure"].strip()
     when = period(used or disclosed) if used or disclosed else None
@@ -125,6 +129,8 @@ def _use(edition: Edition, row: Record) -> None:
         published["Period of use" if used else "Year of disclosure"] = used or disclosed
     if shifted:
         published["Description"], published["Lower confidence sources"] = row["Description"], row["Lower confidence sources"]
+    if regime:
+        edition.facts.add("Territory", territory_iri(code), code=code, regimeType=f"V-Dem Regimes of the World 2021: {regime}")
     edition.facts.add(
         "Use",
         iri("use", "carnegie-spyware", f"{code.lower()}-{slug(vendor)}"),

@@ -220,6 +220,8 @@ def _figure(t: _Tables, row: Record, key: str) -> dict[str, Any]:
         "edition": row["edition"],
         "date": row["date"],
         "query": row["query"],
+        "comparedOn": row["compared_on"],
+        "recountNote": row["recount_note"],
         "note": row["note"],
     }
 

@@ -127,8 +127,16 @@ def test_a_mention_says_no_more_than_the_row(index_2019):
 
 
 def test_regime_types_stand_on_the_territory_by_edition(index_2019, index_2022):
-    assert index_2019.about["urn:kg:territory:DZ"]["regimeType"] == ["2019: EA"]
-    assert index_2022.about["urn:kg:territory:US"]["regimeType"] == ["2022: LD"]
+    assert index_2019.about["urn:kg:territory:DZ"]["regimeType"] == ["Carnegie AI Global Surveillance Index 2019: EA"]
+    assert index_2022.about["urn:kg:territory:US"]["regimeType"] == ["V-Dem Regimes of the World 2021: LD"]
+
+
+def test_the_second_sheet_gives_the_regime_type_of_all_states_and_agrees_with_the_first(index_2022, shared):
+    states = real("carnegie_aigs", "v-dem-2021", shared)
+    assert states.counts("aigs_2022.xlsx")[0] == 179
+    assert states.about["urn:kg:territory:NO"]["regimeType"] == ["V-Dem Regimes of the World 2021: LD"]
+    first = {iri: f["regimeType"] for iri, f in index_2022.all("Territory").items() if "regimeType" in f}
+    assert len(first) > 90 and all(states.about[iri]["regimeType"] == regime for iri, regime in first.items())
 
 
 def test_evident_slips_are_corrected_and_kept(index_2019, index_2022):

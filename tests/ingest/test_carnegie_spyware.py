@@ -54,6 +54,16 @@ def test_every_row_is_a_use_and_none_a_deal(inventory):
     assert len({f["territory"][0] for f in inventory.all("Use").values()}) == 74
 
 
+def test_governments_by_regime_type_are_those_that_carnegie_counted(inventory):
+    regimes = Counter(f["regimeType"][0].rpartition(" ")[2] for f in inventory.all("Territory").values() if "regimeType" in f)
+    assert (regimes["CA"] + regimes["EA"], regimes["ED"] + regimes["LD"]) == (44, 30)
+
+
+def test_an_unknown_regime_type_is_rejected(read):
+    found = read(GOOD, {**GOOD, "Country of deployment": "Chad", "V-Dem Regime Type 2021": "XX"})
+    assert [line for line, _ in found.reasons] == [3] and "none of CA, EA, ED, LD" in found.reasons[0][1]
+
+
 def test_the_vendors_counted_in_sources_md(inventory):
     counts = Counter(s for f in inventory.all("Use").values() for s in f.get("supplier", []))
     named = {inventory.about[iri]["name"][0]: n for iri, n in counts.items()}

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.intervals import Span
+from graph.lookup import entity
+from graph.ownership import Register, answer
 from graph.stores import open_store
 from graph.stores.neo4j import Neo4jStore
 from graph.verdicts.asking import Question, verdicts
@@ -91,6 +94,17 @@ def test_both_stores_count_the_same(both):
 def test_both_engines_give_the_same_verdicts(both):
     embedded, remote = (verdicts(store, Question()) for store in both)
     assert embedded == remote and len(embedded) > 500
+
+
+@pytest.mark.parametrize("name", ["hikvision", "vega-concern", "ntechlab"])
+def test_both_engines_say_the_same_of_owners(name, both):
+    days = Span("2021-06-01", "2021-06-01")
+    answers = []
+    for store in both:
+        uri = entity(store, name).uri
+        register = Register.of(answer.read(store, uri))
+        answers.append(answer.owners(register, uri, days, answer.questions(register, None, None)))
+    assert answers[0] == answers[1] and answers[0]["owners"]
 
 
 @pytest.mark.parametrize("name", QUERIES)
