@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from graph.analysis.selection import Find
     from graph.stores import Result, Store
     from ingest.pipeline import Build
     from ingest.screening.search import Index
@@ -36,6 +37,10 @@ Engine = Annotated[str, typer.Option("--engine", help="embedded or neo4j (NEO4J_
 Format = Annotated[
     str | None, typer.Option("--format", help="table, json, jsonl, csv, tsv or md; a table on a terminal, else JSON.")
 ]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out what cannot have come about by this day (ISO).")]
+Evidence = Annotated[str | None, typer.Option("--evidence", help="Weakest grade of evidence that counts (kg ref evidence).")]
+Licence = Annotated[str, typer.Option("--licence", help="open: only what a source with an open licence says; else all.")]
+Cite = Annotated[bool, typer.Option("--cite", help="Number the sources under the answer.")]
 
 
 def say(text: str) -> None:
@@ -453,6 +458,139 @@ def regimes(
 
         write_whole(plot, picture(rows, view, notes, picture_form(plot)))
         say(f"Drew {plot}.")
+
+
+@app.command()
+def routes(
+    start: Annotated[str, typer.Argument(metavar="FROM", help="A thing (id or name) or a class: asml, 'any US chip', tool:NL.")],
+    end: Annotated[
+        str, typer.Argument(metavar="TO", help="The same: ke-government, 'police in Kenya', territory:ZW, 'any listed vendor'.")
+    ],
+    k: Annotated[int, typer.Option("-k", help="How many routes.")] = 5,
+    avoid: Annotated[
+        list[str] | None, typer.Option("--avoid", help="A thing or class that no route touches; may be repeated.")
+    ] = None,
+    through: Annotated[
+        list[str] | None, typer.Option("--through", help="A thing or class that each route touches; may be repeated.")
+    ] = None,
+    max_hops: Annotated[int | None, typer.Option("--max-hops", help="The most steps of a route.")] = None,
+    as_of: AsOf = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Deals that may have been made on or after this day (ISO).")
+    ] = None,
+    technology: Annotated[
+        str | None, typer.Option("--technology", help="Deals in this technology, narrower ones included.")
+    ] = None,
+    programme: Annotated[
+        str | None, typer.Option("--programme", help="Routes through somebody who is or was on this programme.")
+    ] = None,
+    evidence: Evidence = None,
+    licence: Licence = "all",
+    view: Annotated[str, typer.Option("--view", help="chain, supply, deals or ownership.")] = "chain",
+    cite: Cite = False,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """The best routes from one thing or class to another, by evidence and in time; when there is none, what is nearest and which link is missing."""
+    from graph.analysis import asking_routes
+    from graph.analysis.views import asked, read
+    from graph.stores import Result
+    from queries import citations
+
+    with open_graph(engine) as store:
+        wanted = asked(store, technology, programme, evidence, as_of, since, licence)
+        question = asking_routes.Question(start, end, k, tuple(avoid or ()), tuple(through or ()), max_hops, wanted, view)
+        answer = asking_routes.ask(read(store), question, _finder(store))
+        say(f"Answered by the {store.name} engine. {answer.sentence}")
+        if form == "table" or (form is None and sys.stdout.isatty()):
+            cited = citations.cite(store, Result(answer.columns, answer.rows)) if cite else []
+            emit(asking_routes.text(answer, {c.id: c.number for c in cited}) + "".join(f"{c.line()}\n" for c in cited))
+        else:
+            _show_answer(store, Result(answer.columns, answer.rows), form, cite, "text")
+
+
+@app.command()
+def choke(
+    roots: Annotated[str | None, typer.Option("--from", help="Where routes begin: a thing or class, as in kg routes.")] = None,
+    targets: Annotated[str | None, typer.Option("--to", help="Where they end; adds the least cuts between the two.")] = None,
+    as_of: AsOf = None,
+    evidence: Evidence = None,
+    licence: Licence = "all",
+    view: Annotated[str, typer.Option("--view", help="chain, supply, deals or ownership.")] = "chain",
+    cite: Cite = False,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Chokepoints: what a part of the chain hangs on, and what each one cuts off."""
+    from graph.analysis import choke as chokepoints
+    from graph.analysis.selection import select
+    from graph.analysis.views import asked, read
+    from graph.analysis.views import view as view_of
+    from graph.stores import Result
+
+    with open_graph(engine) as store:
+        part = view_of(read(store), view).filtered(asked(store, None, None, evidence, as_of, None, licence))
+        begin, end = (select(part, text, _finder(store)) if text else None for text in (roots, targets))
+        rows = chokepoints.chokepoints(part, begin, end)
+        say(f"Answered by the {store.name} engine, {len(rows)} rows.{chokepoints.missing(part, begin, end)}")
+        _show_answer(store, Result(chokepoints.COLUMNS, rows), form, cite, "text")
+
+
+@app.command()
+def remove(
+    entity: Annotated[
+        list[str] | None, typer.Argument(metavar="[ENTITY]...", help="Organizations; with --importers territories.")
+    ] = None,
+    territory: Annotated[
+        str | None, typer.Option("--territory", help="All suppliers at home there; with --importers that buyer.")
+    ] = None,
+    programme: Annotated[
+        str | None,
+        typer.Option("--programme", help="All suppliers on this list; with --importers the territories that bought from them."),
+    ] = None,
+    as_of: AsOf = None,
+    importers: Annotated[
+        bool, typer.Option("--importers", help="Remove buyers instead: sanctions on importing countries.")
+    ] = False,
+    k: Annotated[
+        int | None,
+        typer.Option("-k", help="Instead: the sets of up to k that would be missed most (all suppliers when none are named)."),
+    ] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="With -k: the proven best set beside the greedy one.")] = False,
+    engine: Engine = "embedded",
+    form: Format = None,
+) -> None:
+    """Who loses which input or supplier when some are removed, what could take their place in the data, and how the graph looks after."""
+    from graph.analysis import asking_removal
+    from graph.analysis.removal import COLUMNS, CURVE
+    from graph.analysis.views import read
+    from graph.intervals import day
+    from graph.stores import Result
+
+    question = asking_removal.Question(tuple(entity or ()), territory, programme, as_of and day(as_of), importers, k, exact)
+    with open_graph(engine) as store:
+        answer = asking_removal.ask(read(store), question, _finder(store))
+        say(f"Answered by the {store.name} engine. {answer.sentence}")
+    if answer.curve:
+        show(Result(CURVE, answer.curve), form)
+    elif form == "table" or (form is None and sys.stdout.isatty()):
+        show(Result(asking_removal.AFTER, answer.after), form)
+        show(Result(list(asking_removal.FOR_PEOPLE), asking_removal.for_people(answer.losses)), form)
+    elif form in (None, "json"):
+        import json
+
+        emit(json.dumps(answer.record(), ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(Result(COLUMNS, answer.losses), form)
+
+
+def _finder(store: "Store") -> "Find":
+    """How a text is looked up in this store."""
+    from functools import partial
+
+    from graph.lookup import entity
+
+    return partial(entity, store)
 
 
 @app.command()

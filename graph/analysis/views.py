@@ -42,7 +42,9 @@ OF_ORGANIZATIONS = ("TERRITORY", "STAYED_ON")
 class Edge:
     """One edge for one fact: `start` and `end` are positions in the view's nodes, `event` is the uri of the fact ('' for what a source states of kinds of goods).
 
-    `days` are those on which it can have come about, `evidence` the rank of its grade (1 best), `sources` ids of sources, `weight` 1 unless stated.
+    `days` are those on which it can have come about, `evidence` the rank of its grade (1 best), `sources` ids of sources, `weight` 1 unless stated; `items` are
+    the uris of what moves (the component supplied, the product sold), `into` of the product that it is said to be for,
+    `share` the published share of the market in per cent.
     """
 
     start: int
@@ -55,17 +57,23 @@ class Edge:
     technologies: tuple[str, ...] = ()
     level: str = PARTY
     weight: float = 1.0
+    items: tuple[str, ...] = ()
+    into: tuple[str, ...] = ()
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A node of a view: uri, id and name, what it is (organization, agency, territory, item), codes of its territories."""
+    """A node of a view: uri, id and name, what it is (organization, agency, territory, item), codes of its territories, of an item its technologies (with
+    wider ones) and the uris of the items that it is a kind of."""
 
     uri: str
     id: str
     name: str
     kind: str
     territories: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    wider: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,8 @@ class Filter:
 class View:
     """A directed multigraph: `nodes` sorted by uri, `edges` sorted by start, end, kind and event.
 
-    `listed` are, by programme, the uris that are or were on it; `open_sources` the ids of sources with an open licence.
+    `listed` are, by programme, the uris that are or were on it; `open_sources` the ids of sources with an open licence, `items` by uri
+    what the edges say moves, in the view as a node or not.
     """
 
     name: str
@@ -104,11 +113,17 @@ class View:
     edges: tuple[Edge, ...]
     listed: dict[str, frozenset[str]] = field(default_factory=dict)
     open_sources: frozenset[str] = frozenset()
+    items: dict[str, Thing] = field(default_factory=dict)
 
     @cached_property
     def position(self) -> dict[str, int]:
         """uri -> position in `nodes`."""
         return {thing.uri: i for i, thing in enumerate(self.nodes)}
+
+    @cached_property
+    def resold(self) -> frozenset[tuple[str, int]]:
+        """(event, position) of those who sold as intermediaries of another's deal."""
+        return frozenset((e.event, e.end) for e in self.edges if e.kind == "sells through")
 
     def with_edges(self, edges: Iterable[Edge]) -> "View":
         """The same nodes with other edges; nodes without an edge fall away."""
@@ -172,13 +187,21 @@ class Facts:
 
     def technologies(self, ends: dict[str, list[str]]) -> tuple[str, ...]:
         """Codes of the technologies of a fact, wider ones included."""
-        found, queue = set(), list(ends["TECHNOLOGY"])
+        found = self._upwards(ends["TECHNOLOGY"])
+        return tuple(sorted(self.graph.nodes[uri].properties["code"] for uri in found if uri in self.graph.nodes))
+
+    def wider(self, item: str) -> tuple[str, ...]:
+        """The uris of all items that an item is a kind of, itself not."""
+        return tuple(sorted(self._upwards(self.ends[item]["BROADER"]) - {item}))
+
+    def _upwards(self, uris: Iterable[str]) -> set[str]:
+        found, queue = set(), list(uris)
         while queue:
             uri = queue.pop()
             if uri not in found:
                 found.add(uri)
                 queue += self.broader.get(uri, [])
-        return tuple(sorted(self.graph.nodes[uri].properties["code"] for uri in found if uri in self.graph.nodes))
+        return found
 
 
 Draft = tuple[str, str, str, dict[str, Any]]
@@ -201,7 +224,7 @@ def _made(facts: Facts) -> Iterator[tuple[str, Properties, dict[str, list[str]]]
 
 def _deals(facts: Facts) -> Iterator[Draft]:
     for uri, held, ends in _made(facts):
-        about = _fact(facts, uri, held, ends, deal_span(held))
+        about = {**_fact(facts, uri, held, ends, deal_span(held)), "items": tuple(sorted(ends["PRODUCT"]))}
         for supplier in ends["SUPPLIER"]:
             for end in (*ends["DESTINATION"], *ends["CUSTOMER"]):
                 yield supplier, end, "sold to", about
@@ -209,15 +232,21 @@ def _deals(facts: Facts) -> Iterator[Draft]:
 
 def _supply(facts: Facts) -> Iterator[Draft]:
     for uri, held, ends in facts.of("SupplyLink"):
-        about = _fact(facts, uri, held, ends, deal_span(held))
+        about = {
+            **_fact(facts, uri, held, ends, deal_span(held)),
+            "items": tuple(sorted(ends["COMPONENT"])),
+            "into": tuple(sorted(ends["PRODUCT"])),
+            "share": held.get("share"),
+        }
         receivers = [*ends["RECIPIENT"], *ends["PRODUCT"]]
         for supplier in ends["SUPPLIER"]:
             for receiver in ends["RECIPIENT"] or ends["PRODUCT"] or ends["COMPONENT"]:
                 yield supplier, receiver, "supplies", about
         if not ends["SUPPLIER"]:
             for component in ends["COMPONENT"]:
+                level = PARTY if facts.ends[component]["MAKER"] else KIND
                 for receiver in receivers:
-                    yield component, receiver, "built into", about
+                    yield component, receiver, "built into", {**about, "level": level}
 
 
 def _ownership(facts: Facts) -> Iterator[Draft]:
@@ -239,13 +268,14 @@ def _chain(facts: Facts) -> Iterator[Draft]:
             "sources": tuple(sorted(s.removeprefix(SOURCE_PREFIX) for s in ends["SOURCE"])),
             "technologies": facts.technologies(ends),
         }
+        about["items"] = (uri,)
         is_product = "Product" in facts.graph.nodes[uri].labels
         for maker in ends["MAKER"]:
             yield (uri, maker, "sold by", about) if is_product else (maker, uri, "makes", about)
         for whole in ends["GOES_INTO"]:
             yield uri, whole, "goes into", {**about, "level": KIND}
     for uri, held, ends in _made(facts):
-        about = _fact(facts, uri, held, ends, deal_span(held))
+        about = {**_fact(facts, uri, held, ends, deal_span(held)), "items": tuple(sorted(ends["PRODUCT"]))}
         sellers = ends["INTERMEDIARY"] or ends["SUPPLIER"]
         for supplier in ends["SUPPLIER"] if ends["INTERMEDIARY"] else ():
             for intermediary in ends["INTERMEDIARY"]:
@@ -285,8 +315,14 @@ def view(facts: Facts, name: str) -> View:
         if kind == "STAYED_ON" and start in position:
             listed[end].add(start)
     open_sources = frozenset(held["id"] for _, held, _ in facts.of("Source") if held.get("licenceOpen"))
+    items = {uri: _thing(facts, uri) for uri in sorted({i for e in edges for i in (*e.items, *e.into)})}
     return View(
-        name, tuple(_thing(facts, uri) for uri in uris), tuple(edges), {p: frozenset(s) for p, s in listed.items()}, open_sources
+        name,
+        tuple(_thing(facts, uri) for uri in uris),
+        tuple(edges),
+        {p: frozenset(s) for p, s in listed.items()},
+        open_sources,
+        items,
     )
 
 
@@ -303,7 +339,12 @@ def _thing(facts: Facts, uri: str) -> Thing:
     held = node.properties if node else {}
     places = [uri] if node and "Territory" in node.labels else facts.ends[uri]["TERRITORY"] if uri in facts.ends else []
     codes = sorted(code for t in places if t in facts.graph.nodes and (code := facts.graph.nodes[t].properties.get("code")))
-    return Thing(uri, held.get("id", uri), held.get("name", uri), _kind(facts.graph, uri), tuple(codes))
+    kind = _kind(facts.graph, uri)
+    if kind != "item":
+        return Thing(uri, held.get("id", uri), held.get("name", uri), kind, tuple(codes))
+    return Thing(
+        uri, held.get("id", uri), held.get("name", uri), kind, tuple(codes), facts.technologies(facts.ends[uri]), facts.wider(uri)
+    )
 
 
 def read(store: Store) -> Facts:
