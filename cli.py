@@ -39,6 +39,7 @@ Format = Annotated[
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out what cannot have come about by this day (ISO).")]
 Evidence = Annotated[str | None, typer.Option("--evidence", help="Weakest grade of evidence that counts (kg ref evidence).")]
+Plot = Annotated[Path | None, typer.Option("--plot", help="Draw it too, into this .svg or .png file.")]
 Licence = Annotated[str, typer.Option("--licence", help="open: only what a source with an open licence says; else all.")]
 Cite = Annotated[bool, typer.Option("--cite", help="Number the sources under the answer.")]
 
@@ -488,15 +489,19 @@ def routes(
     licence: Licence = "all",
     view: Annotated[str, typer.Option("--view", help="chain, supply, deals or ownership.")] = "chain",
     cite: Cite = False,
+    plot: Plot = None,
     engine: Engine = "embedded",
     form: Format = None,
 ) -> None:
     """The best routes from one thing or class to another, by evidence and in time; when there is none, what is nearest and which link is missing."""
     from graph.analysis import asking_routes
+    from graph.analysis.plots import picture_form
     from graph.analysis.views import asked, read
     from graph.stores import Result
     from queries import citations
 
+    if plot is not None:
+        picture_form(plot)
     with open_graph(engine) as store:
         wanted = asked(store, technology, programme, evidence, as_of, since, licence)
         question = asking_routes.Question(start, end, k, tuple(avoid or ()), tuple(through or ()), max_hops, wanted, view)
@@ -507,6 +512,20 @@ def routes(
             emit(asking_routes.text(answer, {c.id: c.number for c in cited}) + "".join(f"{c.line()}\n" for c in cited))
         else:
             _show_answer(store, Result(answer.columns, answer.rows), form, cite, "text")
+    if plot is not None:
+        from graph.analysis.chain_pictures import of_routes
+
+        if answer.found.routes:
+            _draw(plot, of_routes(answer.view, answer.found, f"Routes from {start} to {end}", picture_form(plot)))
+        else:
+            say(f"There is no route to draw; {plot} was not written.")
+
+
+def _draw(path: Path, picture: bytes) -> None:
+    from ingest.pipeline import write_whole
+
+    write_whole(path, picture)
+    say(f"Drew {path}.")
 
 
 @app.command()
@@ -557,16 +576,22 @@ def remove(
         typer.Option("-k", help="Instead: the sets of up to k that would be missed most (all suppliers when none are named)."),
     ] = None,
     exact: Annotated[bool, typer.Option("--exact", help="With -k: the proven best set beside the greedy one.")] = False,
+    plot: Plot = None,
     engine: Engine = "embedded",
     form: Format = None,
 ) -> None:
     """Who loses which input or supplier when some are removed, what could take their place in the data, and how the graph looks after."""
     from graph.analysis import asking_removal
+    from graph.analysis.plots import picture_form
     from graph.analysis.removal import COLUMNS, CURVE
     from graph.analysis.views import read
     from graph.intervals import day
     from graph.stores import Result
 
+    if plot is not None:
+        picture_form(plot)
+        if k is None:
+            raise UsageError("--plot draws what a growing removal leaves; add -k N.")
     question = asking_removal.Question(tuple(entity or ()), territory, programme, as_of and day(as_of), importers, k, exact)
     with open_graph(engine) as store:
         answer = asking_removal.ask(read(store), question, _finder(store))
@@ -582,6 +607,10 @@ def remove(
         emit(json.dumps(answer.record(), ensure_ascii=False, indent=2) + "\n")
     else:
         show(Result(COLUMNS, answer.losses), form)
+    if plot is not None:
+        from graph.analysis.chain_pictures import of_removal
+
+        _draw(plot, of_removal(answer.curve, answer.meaning, picture_form(plot)))
 
 
 def _finder(store: "Store") -> "Find":
