@@ -1,4 +1,4 @@
-"""Networks of millions of edges, read from a folder that `kg export parquet` wrote into arrays: no Python object for a node or an edge.
+"""Networks of millions of edges, read from a folder that `kg export parquet` wrote into arrays of positions.
 
 They are the networks that the views give, so every measure of graph/analysis/centrality.py and the concentration of graph/analysis/concentration.py take them
 as they take a view's. Memory is linear; docs/analysis/scale.md has the figures, and the same ranks from Apache Spark.
