@@ -125,6 +125,11 @@ class View:
         """(event, position) of those who sold as intermediaries of another's deal."""
         return frozenset((e.event, e.end) for e in self.edges if e.kind == "sells through")
 
+    @cached_property
+    def parties(self) -> "View":
+        """The part that speaks of named parties and their goods, not of kinds of goods."""
+        return self if all(e.level == PARTY for e in self.edges) else self.with_edges(e for e in self.edges if e.level == PARTY)
+
     def with_edges(self, edges: Iterable[Edge]) -> "View":
         """The same nodes with other edges; nodes without an edge fall away."""
         kept = list(edges)
@@ -133,7 +138,10 @@ class View:
         return replace(
             self,
             nodes=tuple(self.nodes[i] for i in used),
-            edges=tuple(replace(e, start=moved[e.start], end=moved[e.end]) for e in kept),
+            edges=tuple(
+                e if moved[e.start] == e.start and moved[e.end] == e.end else replace(e, start=moved[e.start], end=moved[e.end])
+                for e in kept
+            ),
         )
 
     def filtered(self, wanted: Filter) -> "View":
