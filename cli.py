@@ -404,7 +404,7 @@ def rank(
     seen = views.view(facts, view).filtered(wanted)
     with bar("ranking") as advance, stoppable():
         found = ranking.rank(seen, measure, by, resamples=resamples, seed=seed, limit=limit, progress=advance)
-    for note in (f"Answered by the {answered_by} engine.", *found.notes, *wanted.words()):
+    for note in (f"Answered by the {answered_by} engine.", *found.notes, *wanted.words(seen)):
         say(note)
     show(Result(found.columns, found.rows), form)
     if plot is not None:

@@ -88,16 +88,21 @@ class Filter:
     evidence: int | None = None
     open_only: bool = False
 
-    def words(self) -> list[str]:
-        """The filters as the person wrote them, in one line; no line when there is none.
+    def words(self, view: "View") -> list[str]:
+        """The filters of a filtered view in a line, and how many of its edges `as_of` lets in only for want of an exact date.
 
-        >>> Filter(as_of="2020-01-01", open_only=True).words()
-        ['Filters: as_of 2020-01-01, open_only.']
+        >>> Filter(as_of="2020-01-01", open_only=True).words(View("deals", (), (Edge(0, 1, "sold to", days=Span("2019-01-01", "2020-12-31")),)))
+        ['Filters: as_of 2020-01-01, open_only.', '1 of 1 edges can be of a later day than 2020-01-01: their dates are open or imprecise.']
         """
         given = [
             name if value is True else f"{name} {value}" for name, value in asdict(self).items() if value not in (None, False)
         ]
-        return [f"Filters: {', '.join(given)}."] if given else []
+        said = [f"Filters: {', '.join(given)}."] if given else []
+        if self.as_of and (later := sum(e.days.latest > self.as_of for e in view.edges)):
+            said.append(
+                f"{later} of {len(view.edges)} edges can be of a later day than {self.as_of}: their dates are open or imprecise."
+            )
+        return said
 
 
 @dataclass(frozen=True)
