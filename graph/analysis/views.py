@@ -14,7 +14,7 @@ kinds of goods (lithography tools go into chips), not of named parties; routes o
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -92,11 +92,18 @@ class Filter:
         """The filters of a filtered view in a line, and how many of its edges `as_of` lets in only for want of an exact date.
 
         >>> Filter(as_of="2020-01-01", open_only=True).words(View("deals", (), (Edge(0, 1, "sold to", days=Span("2019-01-01", "2020-12-31")),)))
-        ['Filters: as_of 2020-01-01, open_only.', '1 of 1 edges can be of a later day than 2020-01-01: their dates are open or imprecise.']
+        ['Filters: as of 2020-01-01, licence open.', '1 of 1 edges can be of a later day than 2020-01-01: their dates are open or imprecise.']
         """
-        given = [
-            name if value is True else f"{name} {value}" for name, value in asdict(self).items() if value not in (None, False)
-        ]
+        grades = {concept.rank: code for code, concept in model().schemes["evidence"].items()}
+        said_of = {
+            "as of": self.as_of,
+            "since": self.since,
+            "technology": self.technology,
+            "programme": self.programme and self.programme.rpartition(":")[2],
+            "evidence no weaker than": self.evidence and grades.get(self.evidence, self.evidence),
+            "licence": "open" if self.open_only else None,
+        }
+        given = [f"{name} {value}" for name, value in said_of.items() if value]
         said = [f"Filters: {', '.join(given)}."] if given else []
         if self.as_of and (later := sum(e.days.latest > self.as_of for e in view.edges)):
             said.append(

@@ -18,7 +18,7 @@ def test_the_answer_goes_to_stdout_and_what_it_rests_on_to_stderr(kg, curated_ho
 
 def test_filters_narrow_the_view_and_are_told(kg, curated_home):
     done = kg("rank", "--as-of", "2019-10-09", "--technology", "face-recognition", "--resamples", "0", home=curated_home)
-    assert done.returncode == 0 and "Filters: as_of 2019-10-09, technology face-recognition." in done.stderr
+    assert done.returncode == 0 and "Filters: as of 2019-10-09, technology face-recognition." in done.stderr
     assert "can be of a later day than 2019-10-09: their dates are open or imprecise" in done.stderr
     assert "Sampled" not in done.stderr
 
