@@ -384,7 +384,7 @@ def rank(
     limit: Annotated[int, typer.Option("--limit", help="Rows to show; 0 for all.")] = 20,
     resamples: Annotated[int, typer.Option("--resamples", help="Draws of the sources for the rank intervals; 0 for none.")] = 200,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same intervals.")] = 1,
-    plot: Annotated[Path | None, typer.Option("--plot", help="Draw it too, into this .svg or .png file.")] = None,
+    plot: Plot = None,
     engine: Engine = "embedded",
     form: Format = None,
 ) -> None:
