@@ -384,7 +384,7 @@ def rank(
     limit: Annotated[int, typer.Option("--limit", help="Rows to show; 0 for all.")] = 20,
     resamples: Annotated[int, typer.Option("--resamples", help="Draws of the sources for the rank intervals; 0 for none.")] = 200,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same intervals.")] = 1,
-    plot: Annotated[Path | None, typer.Option("--plot", help="Draw it too, into this .svg or .png file.")] = None,
+    plot: Plot = None,
     engine: Engine = "embedded",
     form: Format = None,
 ) -> None:
@@ -404,7 +404,7 @@ def rank(
     seen = views.view(facts, view).filtered(wanted)
     with bar("ranking") as advance, stoppable():
         found = ranking.rank(seen, measure, by, resamples=resamples, seed=seed, limit=limit, progress=advance)
-    for note in (f"Answered by the {answered_by} engine.", *found.notes, *wanted.words()):
+    for note in (f"Answered by the {answered_by} engine.", *found.notes, *wanted.words(seen)):
         say(note)
     show(Result(found.columns, found.rows), form)
     if plot is not None:

@@ -238,7 +238,12 @@ def betweenness(graph: Network) -> Numbers:
     """
     import rustworkx as rx
 
-    return _settled(graph, "betweenness", lambda: rx.digraph_betweenness_centrality(_plain(graph), normalized=False))
+    nodes, edges = _through(graph)
+    values = np.zeros(graph.size)
+    if len(nodes):
+        inner = _induced(graph, nodes, edges)
+        values[nodes] = _in_order(rx.digraph_betweenness_centrality(_plain(inner), normalized=False), inner.size)
+    return values
 
 
 def edge_betweenness(graph: Network) -> Numbers:
@@ -249,10 +254,30 @@ def edge_betweenness(graph: Network) -> Numbers:
     """
     import rustworkx as rx
 
-    if not len(graph.start):
-        return np.zeros(0)
-    found = rx.digraph_edge_betweenness_centrality(_plain(graph), normalized=False)
-    return _in_order(found, len(graph.start))
+    nodes, edges = _through(graph)
+    values = np.ones(len(graph.start))  # of an edge that leads nowhere on: the pair of its own ends
+    if len(nodes):
+        found = rx.digraph_edge_betweenness_centrality(_plain(_induced(graph, nodes, edges)), normalized=False)
+        values[edges] = _in_order(found, len(edges))
+    return values
+
+
+def _through(graph: Network) -> tuple[Positions, Positions]:
+    """Nodes that some route of two steps or more touches, and the edges among them: all that betweenness depends on.
+
+    These are the nodes with edges in and out, and their neighbours. The library's time grows with nodes times nodes, and most views are wide and shallow.
+    """
+    inner = (np.bincount(graph.end, minlength=graph.size) > 0) & (np.bincount(graph.start, minlength=graph.size) > 0)
+    beside = inner[graph.start] | inner[graph.end]
+    touched = np.zeros(graph.size, bool)
+    touched[graph.start[beside]] = touched[graph.end[beside]] = True
+    return np.flatnonzero(touched), np.flatnonzero(touched[graph.start] & touched[graph.end])
+
+
+def _induced(graph: Network, nodes: Positions, edges: Positions) -> Network:
+    place = np.zeros(graph.size, np.int64)
+    place[nodes] = range(len(nodes))
+    return Network(len(nodes), place[graph.start[edges]], place[graph.end[edges]], graph.weight[edges])
 
 
 OF_NODES: dict[str, Callable[[Network], Numbers]] = {

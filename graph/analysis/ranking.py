@@ -4,6 +4,7 @@ A row carries its rank, the interval in which the middle 95 % of its ranks lie w
 without the source that most of its facts hang on. A deal counts once for a supplier, whatever number of agencies it names.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ from graph.analysis.centrality import Network, Numbers, Positions
 from graph.analysis.concentration import Holdings
 from graph.analysis.resampling import Evidence, Kept, intervals, ranks
 from graph.analysis.subjects import KEYS, PLURALS, Subjects, subjects
-from graph.analysis.views import PARTY, View
+from graph.analysis.views import View
 from graph.intervals import LAST
 from graph.stores.store import Progress
 from ontology import model
@@ -81,7 +82,7 @@ def rank(
     [2, 'b', 'B', [], 1.0, None, None, 's2', None, 1, 'press', 'press', ['s2']]
     """
     _possible(measure, by, resamples, limit)
-    seen = view.with_edges(e for e in view.edges if e.level == PARTY)
+    seen = view.parties
     left_out = len(view.edges) - len(seen.edges)
     subject = subjects(seen, by)
     ranked = Ranked(seen, subject if measure != "hhi" else _enough(seen, subject), measure)
@@ -200,15 +201,17 @@ class Ranked:
 
     def top_source(self, row: int) -> int:
         """The source that most of the row's facts have as their only one; where there is none such, the one behind most of them; the first by name of equals."""
-        alone, behind = np.zeros(len(self.evidence.names), int), np.zeros(len(self.evidence.names), int)
-        edges = self.edges_of[row]
-        _, one_a_fact = np.unique(self.facts[edges], return_index=True)
-        for places in self.evidence.of_edge[edges[one_a_fact]]:
-            present = places[places >= 0]
-            behind[present] += 1
-            if len(present) == 1:
-                alone[present] += 1
-        return int(np.lexsort((-behind, -alone))[0])
+        alone: Counter[int] = Counter()
+        behind: Counter[int] = Counter()
+        counted = set()
+        for edge in self.edges_of[row].tolist():
+            if self.facts[edge] not in counted:
+                counted.add(self.facts[edge])
+                present = [source for source in self.evidence.of_edge[edge].tolist() if source >= 0]
+                behind.update(present)
+                if len(present) == 1:
+                    alone.update(present)
+        return min(behind, key=lambda source: (-alone[source], -behind[source], source))
 
     def rests_on(self, row: int) -> tuple[int, str, str, list[str]]:
         """Number of facts, best and weakest grade of their evidence, and their sources."""

@@ -14,7 +14,7 @@ kinds of goods (lithography tools go into chips), not of named parties; routes o
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -88,16 +88,28 @@ class Filter:
     evidence: int | None = None
     open_only: bool = False
 
-    def words(self) -> list[str]:
-        """The filters as the person wrote them, in one line; no line when there is none.
+    def words(self, view: "View") -> list[str]:
+        """The filters of a filtered view in a line, and how many of its edges `as_of` lets in only for want of an exact date.
 
-        >>> Filter(as_of="2020-01-01", open_only=True).words()
-        ['Filters: as_of 2020-01-01, open_only.']
+        >>> Filter(as_of="2020-01-01", open_only=True).words(View("deals", (), (Edge(0, 1, "sold to", days=Span("2019-01-01", "2020-12-31")),)))
+        ['Filters: as of 2020-01-01, licence open.', '1 of 1 edges can be of a later day than 2020-01-01: their dates are open or imprecise.']
         """
-        given = [
-            name if value is True else f"{name} {value}" for name, value in asdict(self).items() if value not in (None, False)
-        ]
-        return [f"Filters: {', '.join(given)}."] if given else []
+        grades = {concept.rank: code for code, concept in model().schemes["evidence"].items()}
+        said_of = {
+            "as of": self.as_of,
+            "since": self.since,
+            "technology": self.technology,
+            "programme": self.programme and self.programme.rpartition(":")[2],
+            "evidence no weaker than": self.evidence and grades.get(self.evidence, self.evidence),
+            "licence": "open" if self.open_only else None,
+        }
+        given = [f"{name} {value}" for name, value in said_of.items() if value]
+        said = [f"Filters: {', '.join(given)}."] if given else []
+        if self.as_of and (later := sum(e.days.latest > self.as_of for e in view.edges)):
+            said.append(
+                f"{later} of {len(view.edges)} edges can be of a later day than {self.as_of}: their dates are open or imprecise."
+            )
+        return said
 
 
 @dataclass(frozen=True)
@@ -125,6 +137,11 @@ class View:
         """(event, position) of those who sold as intermediaries of another's deal."""
         return frozenset((e.event, e.end) for e in self.edges if e.kind == "sells through")
 
+    @cached_property
+    def parties(self) -> "View":
+        """The part that speaks of named parties and their goods, not of kinds of goods."""
+        return self if all(e.level == PARTY for e in self.edges) else self.with_edges(e for e in self.edges if e.level == PARTY)
+
     def with_edges(self, edges: Iterable[Edge]) -> "View":
         """The same nodes with other edges; nodes without an edge fall away."""
         kept = list(edges)
@@ -133,7 +150,10 @@ class View:
         return replace(
             self,
             nodes=tuple(self.nodes[i] for i in used),
-            edges=tuple(replace(e, start=moved[e.start], end=moved[e.end]) for e in kept),
+            edges=tuple(
+                e if moved[e.start] == e.start and moved[e.end] == e.end else replace(e, start=moved[e.start], end=moved[e.end])
+                for e in kept
+            ),
         )
 
     def filtered(self, wanted: Filter) -> "View":
