@@ -451,7 +451,7 @@ def regimes(
         wanted = views.asked(store, technology, None, evidence, as_of, since, licence)
         view = sales.read(store, over, wanted)
         rows, notes = answer(store, view, index, line, by, samples, seed)
-    for note in (f"Answered by the {store.name} engine.", *notes, *wanted.words()):
+    for note in (f"Answered by the {store.name} engine.", *notes, *wanted.words(view)):
         say(note)
     show(Result(COLUMNS, rows), form)
     if plot is not None:

@@ -350,7 +350,15 @@ def _written(
         figure.text(0.01, 1 - 0.1 / figure.get_figheight(), caption.title, va="top", fontsize=12, fontweight="bold")
         figure.text(0.01, 0.012, caption.below(), fontsize=7.5, color="#333333", va="bottom", linespacing=1.35)
         if legend:
-            figure.legend(handles=legend, loc="outside upper left", ncols=columns, frameon=False, fontsize=8)
+            axes.legend(
+                handles=legend,
+                loc="lower left",
+                bbox_to_anchor=(0, 1),
+                ncols=columns,
+                frameon=False,
+                fontsize=8,
+                borderaxespad=0.3,
+            )  # of the axes: room is made for it within the layout, below the title
         out = io.BytesIO()
         if form == "png":
             about = {"Title": caption.title, "Description": table.csv(), "Source": caption.source, "Software": "kg"}

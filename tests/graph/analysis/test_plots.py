@@ -58,6 +58,27 @@ def test_a_png_carries_the_table_too(name):
         assert len(image.text["Description"].splitlines()) >= 3
 
 
+@pytest.mark.parametrize("name", DRAWN)
+def test_title_legend_drawing_and_caption_do_not_lie_on_each_other(name, monkeypatch):
+    from matplotlib.figure import Figure
+
+    seen, save = [], Figure.savefig
+    monkeypatch.setattr(
+        Figure, "savefig", lambda figure, *args, **kwargs: (seen.append(figure), save(figure, *args, **kwargs))[1]
+    )
+    DRAWN[name]("png")
+    (figure,) = seen
+    (axes,), title, below = figure.axes, *figure.texts
+    legend = axes.get_legend()
+    assert (legend is not None) == (name in ("ranks", "years", "curves"))
+    drawing = [*([axes.patch, axes.xaxis, axes.yaxis] if axes.axison else []), *axes.texts]
+    upper, lower = title.get_window_extent(), below.get_window_extent()
+    for box in [each.get_tightbbox() for each in drawing] + ([legend.get_window_extent()] if legend else []):
+        assert box is None or (lower.y1 <= box.y0 and box.y1 <= upper.y0)
+    if legend:
+        assert legend.get_window_extent().y0 >= axes.patch.get_window_extent().y1
+
+
 def test_the_table_of_an_svg_holds_every_value_that_was_drawn():
     desc = list(ET.fromstring(DRAWN["ranks"]("svg")))[1]
     assert list(csv.reader(io.StringIO(desc.text)))[1] == ["1", "A & B <Ltd>", "7.0", "1", "3", "2"]
