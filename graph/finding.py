@@ -16,7 +16,7 @@ LABELS = ("Organization", "Territory", "Technology", "Programme", "Rule", "Item"
 """What is searched; persons are not."""
 NAMES = "MATCH (n:{label}) WITH [n.uri, n.id, n.name, n.aliases, n.identifiers] AS held RETURN collect(held) AS everything ORDER BY size(everything) LIMIT 1"
 FOUND = (
-    "MATCH (n:Resource) WHERE n.uri IN $uris OPTIONAL MATCH (n)-[:TERRITORY]->(t:Territory) WITH n, t ORDER BY t.code "
+    "UNWIND $uris AS known MATCH (n:Resource {uri: known}) OPTIONAL MATCH (n)-[:TERRITORY]->(t:Territory) WITH n, t ORDER BY t.code "
     "WITH n, collect(t.code) AS codes RETURN n.uri AS uri, labels(n) AS labels, codes ORDER BY uri LIMIT 10000"
 )
 HOW = ("exact", "begins with it", "a word begins with it", "contains it", "resembles it")

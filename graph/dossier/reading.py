@@ -37,7 +37,7 @@ INTO_PRODUCTS = (
     "RETURN properties(e) AS held, labels(e) AS labels, links ORDER BY e.uri LIMIT 10000"
 )
 VERDICTS = (
-    "MATCH (d:Event) WHERE d.uri IN $events MATCH (d)<-[:JUDGES]-(v:Verdict) MATCH (v)-[:JUDGED]->(o) MATCH (v)-[:AGAINST]->(p) "
+    "UNWIND $events AS event_uri MATCH (d:Resource {uri: event_uri}) MATCH (d)<-[:JUDGES]-(v:Verdict) MATCH (v)-[:JUDGED]->(o) MATCH (v)-[:AGAINST]->(p) "
     "OPTIONAL MATCH (v)-[:BECAUSE_OF]->(b) WITH d, v, o, p, collect(b.id) AS because "
     "RETURN d.id AS event, o.id AS party_id, o.name AS party, p.id AS programme_id, p.name AS programme, properties(v) AS held, because "
     "ORDER BY event, party_id, programme_id, v.uri LIMIT 10000"

@@ -377,6 +377,8 @@ def test_the_page_opens_from_disk_in_chromium_without_a_dialog_or_a_request(stor
     dom = HTMLParser(done.stdout)
     assert dom.css_first("h1") and not dom.css("script, img") and "onerror" in dom.css_first("h1").text()
     assert "Content Security Policy" not in done.stderr
+    asked = log.read_text(encoding="utf-8", errors="replace")
+    assert page.as_uri() in asked and "example.org" not in asked and f"{tmp_path.as_uri()}/x" not in asked
 
 
 @given(st.text())
