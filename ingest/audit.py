@@ -57,6 +57,8 @@ _CLAIMS: dict[str, tuple[str, ...]] = {
     "supply": ("{supplier} supplies {component}", " to {recipient}", " for {product}", ", {share} per cent of it", *_DATED, ".", *_END),
     "successions": ("{successor} is the successor of {predecessor}", " by {kind}", "; dated {date}", ".", *_END),
     "rules": ("{name}", ", made by {issuer}", ", {legal_act}", ", measures: {measures}", ", list: {programme}", ", in {territory}",
+        ", ownership threshold {ownership_threshold} per cent", ", more than it: {ownership_more_than}", ", stakes added up: {ownership_aggregates}",
+        ", control counts: {control_counts}",
               ", about {technologies}", ": {description}", ". {url}"),
     "rule_intervals": ("{rule}", " is {state}", ", from {start}", " ({start_kind})", ", until {end}", ", by {legal_act}", ".",
                        " Note: {note}"),

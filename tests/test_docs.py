@@ -55,3 +55,8 @@ def test_the_relations_of_deal_and_listing_are_drawn_as_the_code_judges_them():
     draw = runpy.run_path(str(ROOT / "docs" / "verdict_table.py"))
     page = (ROOT / "docs" / "verdicts.md").read_text(encoding="utf-8")
     assert page == draw["page"](page), "run python docs/verdict_table.py"
+
+
+def test_every_number_of_the_findings_is_what_its_command_gives(real_home):
+    written = runpy.run_path(str(ROOT / "docs" / "findings.py"))["page"](real_home)
+    assert (ROOT / "docs" / "findings.md").read_text(encoding="utf-8") == written, "run python docs/findings.py FULL_HOME"
