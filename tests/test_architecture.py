@@ -11,6 +11,7 @@ ALLOWED = {
     "ingest": {"ingest", "ontology"},
     "graph": {"graph", "ontology"},
     "queries": {"queries", "graph", "ontology"},
+    "commands": {"commands", "queries", "graph", "ingest", "ontology"},
 }
 
 

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("ontology", "ingest", "graph", "queries")
+FOLDERS = ("ontology", "ingest", "graph", "queries", "commands")
 
 
 def test_every_data_file_is_in_the_wheel_and_no_test_is(tmp_path):
