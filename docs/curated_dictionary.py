@@ -7,15 +7,18 @@ the page is not what this gives. What it writes stands between `<!-- table: NAME
 import csv
 import io
 import json
-import re
+import sys
 from pathlib import Path
 from typing import Any
+
+sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the package of that name
+
+from docs.marks import renewed
 
 PAGE = Path(__file__).parent / "curation.md"
 CURATED = Path(__file__).parents[1] / "ingest" / "curated"
 SHOWN = 6
 """Most codes that a cell of the page lists; more stand in docs/model.md."""
-_BLOCK = re.compile(r"(?P<open><!-- table: (?P<name>\w+) -->\n).*?(?P<close><!-- /table -->)", re.DOTALL)
 
 
 def package() -> dict[str, Any]:
@@ -76,11 +79,7 @@ def block(resource: dict[str, Any]) -> str:
 
 def filled(page: str) -> str:
     """The page with the block of each table renewed; ValueError when a table has no marks or marks name no table."""
-    blocks = {resource["name"]: block(resource) for resource in package()["resources"]}
-    marked = [match["name"] for match in _BLOCK.finditer(page)]
-    if sorted(marked) != sorted(blocks):
-        raise ValueError(f"{PAGE.name} must have one pair of marks for each table; it has {', '.join(marked)}")
-    return _BLOCK.sub(lambda match: match["open"] + blocks[match["name"]] + match["close"], page)
+    return renewed(page, {f"table: {resource['name']}": block(resource) for resource in package()["resources"]})
 
 
 if __name__ == "__main__":

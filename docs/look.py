@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the package of that name
+
+from docs.marks import renewed
+
 ROOT = Path(__file__).parents[1]
 SHOWN = ("nso-group", "hikvision", "meiya-pico")
 SOURCES = 4
@@ -15,7 +19,17 @@ SOURCES = 4
 
 def look() -> str:
     """The lines between the marks."""
-    command = [sys.executable, "cli.py", "query", "sanctioned-vendors-exporting", "--as-of", "2026-11-24", "--cite", "--format", "md"]
+    command = [
+        sys.executable,
+        "cli.py",
+        "query",
+        "sanctioned-vendors-exporting",
+        "--as-of",
+        "2026-11-24",
+        "--cite",
+        "--format",
+        "md",
+    ]
     lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     rows = [line for line in lines if line.startswith("| ")]
     kept = rows[:2] + [r for name in SHOWN for r in [r for r in rows if r.startswith(f"| {name} |")][:2]]
@@ -26,5 +40,4 @@ def look() -> str:
 
 if __name__ == "__main__":
     page = ROOT / "README.md"
-    head, _, rest = page.read_text(encoding="utf-8").partition("<!-- look -->\n")
-    page.write_text(f"{head}<!-- look -->\n{look()}\n<!-- /look -->{rest.partition('<!-- /look -->')[2]}", encoding="utf-8")
+    page.write_text(renewed(page.read_text(encoding="utf-8"), {"look": look() + "\n"}), encoding="utf-8")

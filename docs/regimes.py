@@ -3,12 +3,12 @@
 Run `python docs/regimes.py FULL_HOME` with a home (KG_HOME) built with all data sets; a test fails when the page is not what this gives.
 """
 
-import re
 import sys
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the package of that name
 
+from docs.marks import renewed
 from graph.analysis import sales
 from graph.analysis.regimes import COLUMNS, answer
 from graph.analysis.views import Filter
@@ -62,11 +62,7 @@ def _plain(number: float | None) -> str:
 
 def page(text: str, found: dict[str, str]) -> str:
     """The page with its blocks written anew."""
-    for name, table in found.items():
-        text = re.sub(
-            rf"(<!-- table: {name} -->\n).*?(<!-- /table -->)", lambda m, t=table: m[1] + t + m[2], text, flags=re.DOTALL
-        )
-    return text
+    return renewed(text, {f"table: {name}": table for name, table in found.items()})
 
 
 if __name__ == "__main__":

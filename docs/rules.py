@@ -5,9 +5,13 @@ Run `python docs/rules.py` after a change of these; a test fails when the page i
 """
 
 import csv
-import re
+import sys
 from collections import defaultdict
 from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the package of that name
+
+from docs.marks import renewed
 
 PAGE = Path(__file__).parent / "rules.md"
 CURATED = Path(__file__).parents[1] / "ingest" / "curated"
@@ -18,7 +22,6 @@ DATED = (
     "fcc-equipment-authorisation-ban", "uflpa-presumption", "eo-13959", "eo-13959-purchase-ban", "eo-14032-purchase-ban", "eo-14032-divestment",
 )  # fmt: skip
 """The rules on chips, Huawei, procurement, authorisation, forced labour and securities, in the order of the page."""
-_BLOCK = re.compile(r"(?P<open><!-- table: (?P<name>[\w-]+) -->\n).*?(?P<close><!-- /table -->)", re.DOTALL)
 
 Row = dict[str, str]
 
@@ -84,11 +87,7 @@ def dated_rules() -> str:
 
 def filled(page: str) -> str:
     """The page with its tables renewed; ValueError when the marks are not those of the tables."""
-    blocks = {"ownership-tests": ownership_tests(), "dated-rules": dated_rules()}
-    marked = [match["name"] for match in _BLOCK.finditer(page)]
-    if sorted(marked) != sorted(blocks):
-        raise ValueError(f"{PAGE.name} must have one pair of marks for each table; it has {', '.join(marked)}")
-    return _BLOCK.sub(lambda match: match["open"] + blocks[match["name"]] + match["close"], page)
+    return renewed(page, {"table: ownership-tests": ownership_tests(), "table: dated-rules": dated_rules()})
 
 
 if __name__ == "__main__":

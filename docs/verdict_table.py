@@ -7,8 +7,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the package of that name
 
+from docs.marks import renewed
 from graph.intervals import FIRST, LAST, Period, Span, relate
 
 PAGE = Path(__file__).with_name("verdicts.md")
@@ -70,9 +71,7 @@ def table() -> str:
 
 def page(text: str) -> str:
     """The page with its table drawn anew."""
-    head, _, rest = text.partition("<!-- relations -->\n")
-    tail = rest.partition("<!-- /relations -->")[2]
-    return f"{head}<!-- relations -->\n```\n{table()}\n```\n<!-- /relations -->{tail}"
+    return renewed(text, {"relations": f"```\n{table()}\n```\n"})
 
 
 if __name__ == "__main__":
