@@ -1,7 +1,7 @@
 """The labelled property graph that both stores hold: nodes with a `uri`, relationships between them."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,19 @@ class PropertyGraph:
         for key, properties in self.relationships.items():
             groups.setdefault(key[1], []).append((key[0], key[2], properties))
         return dict(sorted(groups.items()))
+
+    def ends(self, labels: Iterable[str] = ()) -> dict[str, dict[str, list[str]]]:
+        """Start uri -> relationship type -> end uris, of the stated relationships of the nodes with one of `labels` (of all nodes when empty).
+
+        Whatever is asked for is there, empty if need be.
+        """
+        wanted = set(labels)
+        starts = {uri for uri, node in self.nodes.items() if not wanted or not wanted.isdisjoint(node.labels)}
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for start, kind, end, event in self.relationships:
+            if not event and start in starts:
+                found[start][kind].append(end)
+        return found
 
     def counts(self) -> list[tuple[str, str, int, int]]:
         """Per label and per relationship type: kind, name, how many, how many property values on them."""

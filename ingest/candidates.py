@@ -201,9 +201,14 @@ def _best_names(left: Group, right: Group) -> tuple[float, str, str]:
     return max((score_prepared(prepare(a), prepare(b)), a, b) for a in left.names for b in right.names)
 
 
+def _pair(one: str, other: str) -> tuple[str, str]:
+    """The two in order."""
+    return (one, other) if one <= other else (other, one)
+
+
 def _between(rows: dict[tuple[str, str], str], alias: dict[str, str]) -> dict[tuple[str, str], str]:
     """Decisions on records as decisions on clusters."""
-    return {tuple(sorted((alias.get(a, a), alias.get(b, b)))): reason for (a, b), reason in rows.items()}  # type: ignore[misc]
+    return {_pair(alias.get(a, a), alias.get(b, b)): reason for (a, b), reason in rows.items()}
 
 
 def _successions(claims: Claims, alias: dict[str, str], found: dict[str, Group]) -> dict[tuple[str, str], list[str]]:
@@ -219,7 +224,7 @@ def _successions(claims: Claims, alias: dict[str, str], found: dict[str, Group])
                 if before != after and before in found and after in found:
                     day = about.get("date", [""])[0]
                     names = f"{found[before].names[0]} became {found[after].names[0]}"
-                    told[tuple(sorted((before, after)))].append(f"succession ({kind}{', ' + day if day else ''}): {names}")  # type: ignore[index]
+                    told[_pair(before, after)].append(f"succession ({kind}{', ' + day if day else ''}): {names}")
     return told
 
 

@@ -17,10 +17,10 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from pathlib import Path
 
+from graph.intervals import day
 from graph.stores.store import Result, Store
 from ontology.errors import UsageError, did_you_mean
 
@@ -56,8 +56,8 @@ class Parameter:
         """
         if self.type == "date":
             try:
-                return date.today().isoformat() if text == "today" else date.fromisoformat(text).isoformat()
-            except ValueError:
+                return day(text)
+            except UsageError:
                 raise UsageError(f"{self.name} takes a day such as 2026-11-24 or the word today, not {text!r}.") from None
         if self.type == "int":
             try:

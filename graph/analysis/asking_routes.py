@@ -29,7 +29,7 @@ class Question:
     avoid: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     max_hops: int | None = None
-    wanted: Filter = Filter()  # noqa: RUF009 (frozen)
+    wanted: Filter = Filter()
     view: str = "chain"
     timed: bool = True
 

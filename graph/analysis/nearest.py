@@ -30,7 +30,7 @@ COLUMNS = [
 ]
 
 
-def nearest(view: View, start: Selection, end: Selection, limits: Limits = Limits()) -> list[list[Any]]:  # noqa: B008
+def nearest(view: View, start: Selection, end: Selection, limits: Limits = Limits()) -> list[list[Any]]:
     """Rows in the order of `COLUMNS`, nearest first, at most `MOST`.
 
     A supplies B, D sells to C, and B and D have the supplier S in common. What is missing is a fact from B to D:
@@ -114,7 +114,7 @@ def missing_link(left: Thing, right: Thing) -> str:
     )
 
 
-def reached(view: View, start: Selection, instead: Iterable[int], wanted: str, limits: Limits = Limits()) -> list[list[Any]]:  # noqa: B008
+def reached(view: View, start: Selection, instead: Iterable[int], wanted: str, limits: Limits = Limits()) -> list[list[Any]]:
     """For a class that has no member in the view: which other things of its territory are reached, in the order of `COLUMNS`."""
     edges = [e for i, e in enumerate(view.edges) if start.begins is None or e.start not in start.nodes or i in start.begins]
     arrive = arrivals([e for e in edges if not ({e.start, e.end} & limits.avoid)], start.nodes)

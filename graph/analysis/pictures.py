@@ -1,6 +1,6 @@
 """What a plot of an answer says: the table that is drawn, and the caption with its sources and day."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -46,11 +46,11 @@ def ranking(found: Ranking, view: View, measure: str, by: str, form: str) -> byt
 def deals_by_year(view: View) -> Table:
     """Columns year, technology, deals: every dated deal once, split evenly among its narrowest technologies ('none stated' without one)."""
     broader = {code: concept.broader for code, concept in model().schemes["technology"].items()}
-    amount: Counter[tuple[str, str]] = Counter()
+    amount: dict[tuple[str, str], float] = defaultdict(float)
     dated = {e.event or str(i): e for i, e in enumerate(view.edges) if e.kind == "sold to" and e.days.latest != LAST}
     for edge in dated.values():
         wider = {broader[code] for code in edge.technologies}
         narrowest = [code for code in edge.technologies if code not in wider] or ["none stated"]
         for code in narrowest:
-            amount[edge.days.latest[:4], code] += 1 / len(narrowest)  # type: ignore[assignment]
+            amount[edge.days.latest[:4], code] += 1 / len(narrowest)
     return Table(["year", "technology", "deals"], [[year, code, round(n, 6)] for (year, code), n in sorted(amount.items())])

@@ -130,13 +130,11 @@ def subjects(view: View, by: str) -> Subjects:
     )
 
 
-def _described(view: View, by: str, key: object) -> tuple[str, str, tuple[str, ...]]:
-    if by == "technology":
-        return str(key), model().schemes["technology"][str(key)].label, ()
-    if by == "year":
-        return str(key), str(key), ()
-    if by == "edge":
-        start, end = (view.nodes[i] for i in key)  # type: ignore[attr-defined]
+def _described(view: View, by: str, key: int | str | tuple[int, int]) -> tuple[str, str, tuple[str, ...]]:
+    if isinstance(key, str):  # a technology or a year
+        return key, model().schemes["technology"][key].label if by == "technology" else key, ()
+    if isinstance(key, tuple):
+        start, end = (view.nodes[i] for i in key)
         return f"{start.id} -> {end.id}", f"{start.name} -> {end.name}", start.territories
-    thing = view.nodes[key]  # type: ignore[call-overload]
+    thing = view.nodes[key]
     return thing.id, thing.name, thing.territories

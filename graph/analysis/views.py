@@ -51,7 +51,7 @@ class Edge:
     end: int
     kind: str
     event: str = ""
-    days: Span = Span()  # noqa: RUF009 (frozen)
+    days: Span = Span()
     evidence: int = 9
     sources: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
@@ -193,11 +193,7 @@ class Facts:
 
     def __init__(self, graph: PropertyGraph):
         self.graph = graph
-        self.ends: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        wanted = {*TYPES, *OF_ORGANIZATIONS}
-        for start, kind, end, _ in graph.relationships:
-            if kind in wanted and start in graph.nodes:
-                self.ends[start][kind].append(end)
+        self.ends = graph.ends()
         self.broader = {uri: ends["BROADER"] for uri, ends in self.ends.items() if ends["BROADER"]}
 
     def of(self, label: str) -> Iterator[tuple[str, Properties, dict[str, list[str]]]]:

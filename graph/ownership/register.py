@@ -35,7 +35,6 @@ NO_CONTROL = frozenset({"state-supervision"})
 """Bases of a control link that are not control by an owner."""
 BRANCH = "branch"
 LABELS = ("OwnershipStake", "ControlLink", "Listing", "Programme", "Rule", "RuleInterval")
-_LABELS = frozenset(LABELS)
 TYPES = ("OWNER", "ASSET", "CONTROLLER", "CONTROLLED", "SUBJECT", "PROGRAMME", "RULE", "SOURCE")
 
 
@@ -141,11 +140,7 @@ class Register:
     @classmethod
     def of(cls, graph: PropertyGraph) -> "Register":
         """Read the stakes, links, listings and rules of a graph (the whole one, or what `LABELS` and `TYPES` give)."""
-        ends: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        events = {uri for uri, node in graph.nodes.items() if not _LABELS.isdisjoint(node.labels)}
-        for start, kind, end, event in graph.relationships:
-            if start in events and not event:
-                ends[start][kind].append(end)
+        ends = graph.ends(LABELS)
         register = cls(graph, Book(), [], {}, ends)
         statements = []
         for uri, node in graph.nodes.items():

@@ -38,20 +38,16 @@ class Docket:
     def __init__(self, graph: PropertyGraph):
         self.graph = graph
         self.register = Register.of(graph)
-        self.ends: dict[str, dict[str, list[str]]] = {
-            uri: defaultdict(list) for uri, node in graph.nodes.items() if not JUDGED.keys().isdisjoint(node.labels)
-        }
+        self.ends = graph.ends(JUDGED)
         self.editions: dict[str, list[str]] = defaultdict(list)
-        for (start, kind, end, _), held in graph.relationships.items():
-            if start in self.ends:
-                self.ends[start][kind].append(end)
-            elif kind == "COVERS":
+        for (_, kind, end, _), held in graph.relationships.items():
+            if kind == "COVERS":
                 self.editions[end].append(held["date"])
         self.parties = {
-            uri: sorted(ends[kind])
-            for uri, ends in self.ends.items()
+            uri: sorted(self.ends[uri][kind])
+            for uri, node in graph.nodes.items()
             for label, kind in JUDGED.items()
-            if label in graph.nodes[uri].labels
+            if label in node.labels
         }
         self.programmes = sorted(uri for uri, node in graph.nodes.items() if "Programme" in node.labels)
         self._owners: dict[str, frozenset[str]] = {}

@@ -61,72 +61,25 @@ def day(key: str, text: str, last: str | None = None) -> dict[str, str]:
 def small() -> PropertyGraph:
     """Alpha was listed on one of three lists from 5 March 2020, sold to a police before and after, and is owned by Parent."""
     g = Small()
-    paper = g.node(
-        "Source",
-        "source:paper",
-        name="A paper",
-        publisher="Press",
-        url="https://example.org/paper",
-        licence="CC0",
-        date="2021",
-        readOn="2026-11-24",
-    )
+    paper = g.node("Source", "source:paper", name="A paper", publisher="Press", url="https://example.org/paper", licence="CC0", date="2021", readOn="2026-11-24")
     evil = g.node("Source", "source:evil", name=HOSTILE, publisher="Nobody", url="javascript:alert(3)")
-    old = g.node("Source", "source:list-2020", name="The list, edition 2020", publisher="Office", url="https://example.org/list")
-    new = g.node("Source", "source:list-2022", name="The list, edition 2022", publisher="Office", url="https://example.org/list")
-    kenya, china = (
-        g.node("Territory", "territory:KE", name="Kenya", code="KE"),
-        g.node("Territory", "territory:CN", name="China", code="CN"),
-    )
-    alpha = g.node(
-        "Company",
-        "alpha",
-        name="Alpha Vision",
-        aliases=["阿尔法", "ALPHA", "Альфа"],
-        identifiers=["lei:1", "odd"],
-        descriptions=["Makes cameras."],
-    )
+    kenya = g.node("Territory", "territory:KE", name="Kenya", code="KE")
+    china = g.node("Territory", "territory:CN", name="China", code="CN")
+    alpha = g.node("Company", "alpha", name="Alpha Vision", aliases=["阿尔法", "ALPHA", "Альфа"], identifiers=["lei:1", "odd"], descriptions=["Makes cameras."])
     parent = g.node("Company", "parent", name="Parent")
-    police, other = (
-        g.node("PublicBody", "police", name="The Police"),
-        g.node("Company", "other", name=HOSTILE, aliases=["x" * 10_000]),
-    )
+    police = g.node("PublicBody", "police", name="The Police")
+    other = g.node("Company", "other", name=HOSTILE, aliases=["x" * 10_000])
     g.link(alpha, "TERRITORY", china, sources=["paper"])
     g.link(alpha, "SOURCE", paper, sources=["paper"])
     g.link(alpha, "PARENT", parent, sources=["paper"])
-    lists = [
-        g.node("Programme", f"programme:{n}", name=n, measures=["export-control"])
-        for n in ("entity-list", "other-list", "open-list")
-    ]
-    for edition, on in ((old, "2020-06-01"), (new, "2022-06-01")):
-        for programme in lists[:2]:
-            g.link(edition, "COVERS", programme, date=on, derived=True, event=edition)
-    g.event("Listing", "listing:1", {"SUBJECT": alpha, "PROGRAMME": lists[0]}, old, **day("start", "2020-03-05"), **day("published", "2020-03-09"),
-            startKind="effective", listedAs=["ALPHA"], seenUntil="2020-06-01", goneBy="2022-06-01", legalActs=["1 FR 2"])  # fmt: skip
-    late = g.event("Deal", "deal:late", {"SUPPLIER": alpha, "CUSTOMER": police, "DESTINATION": kenya}, paper,
-                   **day("date", "2020-05-01"), dateKind="signed", status="signed", amount=1_500_000.0, currency="USD")  # fmt: skip
-    g.event(
-        "Deal",
-        "deal:early",
-        {"SUPPLIER": alpha, "DESTINATION": kenya},
-        evil,
-        **day("date", "2019-01-01", "2019-12-31"),
-        dateKind="signed",
-    )
-    verdict = g.node(
-        "Verdict", "verdict:1", verdict="listed-before", why="on the list", by="name", rule="by-name", listedEarliest="2020-03-05"
-    )
-    for type_, end in (("JUDGES", late), ("JUDGED", alpha), ("AGAINST", lists[0]), ("BECAUSE_OF", "urn:kg:listing:1")):
-        g.link(verdict, type_, end, derived=True, event=verdict)
+    late = g.event("Deal", "deal:late", {"SUPPLIER": alpha, "CUSTOMER": police, "DESTINATION": kenya}, paper, **day("date", "2020-05-01"), dateKind="signed",
+                   status="signed", amount=1_500_000.0, currency="USD")  # fmt: skip
+    g.event("Deal", "deal:early", {"SUPPLIER": alpha, "DESTINATION": kenya}, evil, **day("date", "2019-01-01", "2019-12-31"), dateKind="signed")
+    listed_before(g, alpha, late)
     g.event("OwnershipStake", "stake:1", {"OWNER": parent, "ASSET": alpha}, paper, share=60.0, **day("asOf", "2020-01-01"))
     for n in range(30):
-        g.event(
-            "Mention",
-            f"mention:{n:02}",
-            {"ORGANIZATION": alpha, "TERRITORY": kenya if n else china},
-            paper,
-            **day("date", "2019-01-01", "2019-12-31"),
-        )
+        ends = {"ORGANIZATION": alpha, "TERRITORY": kenya if n else china}
+        g.event("Mention", f"mention:{n:02}", ends, paper, **day("date", "2019-01-01", "2019-12-31"))
     g.event("Use", "use:1", {"SUPPLIER": other, "TERRITORY": kenya}, evil, notes=[HOSTILE])
     camera, chip = g.node("Product", "product:camera", name="Camera"), g.node("Component", "item:chip", name="Chip")
     g.link(camera, "MAKER", alpha, sources=["paper"])
@@ -135,6 +88,22 @@ def small() -> PropertyGraph:
     g.event("Figure", "figure:2", {}, paper, name="Deals of Alphabet", value=4.0)
     g.link(alpha, "POSSIBLY_SAME", other, score=0.8, decision="open", reason="a shared word", derived=True, event="x")
     return g.graph
+
+
+def listed_before(g: Small, alpha: str, late: str) -> None:
+    """Three lists, two of them held in full on two days, Alpha on the first from 5 March 2020, and the verdict on its late deal."""
+    old = g.node("Source", "source:list-2020", name="The list, edition 2020", publisher="Office", url="https://example.org/list")
+    new = g.node("Source", "source:list-2022", name="The list, edition 2022", publisher="Office", url="https://example.org/list")
+    lists = [g.node("Programme", f"programme:{n}", name=n, measures=["export-control"]) for n in ("entity-list", "other-list", "open-list")]
+    for edition, on in ((old, "2020-06-01"), (new, "2022-06-01")):
+        for programme in lists[:2]:
+            g.link(edition, "COVERS", programme, date=on, derived=True, event=edition)
+    g.event("Listing", "listing:1", {"SUBJECT": alpha, "PROGRAMME": lists[0]}, old, **day("start", "2020-03-05"), **day("published", "2020-03-09"),
+            startKind="effective", listedAs=["ALPHA"], seenUntil="2020-06-01", goneBy="2022-06-01", legalActs=["1 FR 2"])  # fmt: skip
+    keys = {"verdict": "listed-before", "why": "on the list", "by": "name", "rule": "by-name", "listedEarliest": "2020-03-05"}
+    verdict = g.node("Verdict", "verdict:1", **keys)
+    for type_, end in (("JUDGES", late), ("JUDGED", alpha), ("AGAINST", lists[0]), ("BECAUSE_OF", "urn:kg:listing:1")):
+        g.link(verdict, type_, end, derived=True, event=verdict)
 
 
 @pytest.fixture(scope="module")
