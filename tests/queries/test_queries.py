@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from graph.analysis import views
 from graph.intervals import Span
 from graph.lookup import entity
 from graph.ownership import Register, answer
+from graph.projection import project
 from graph.stores import open_store
 from graph.stores.neo4j import Neo4jStore
 from graph.verdicts.asking import Question, verdicts
@@ -94,6 +96,13 @@ def test_both_stores_count_the_same(both):
 def test_both_engines_give_the_same_verdicts(both):
     embedded, remote = (verdicts(store, Question()) for store in both)
     assert embedded == remote and len(embedded) > 500
+
+
+def test_views_are_the_same_from_either_engine_and_from_the_rdf(both, real_home):
+    facts = [*(views.read(store) for store in both), views.Facts(project(real_home / "rdf"))]
+    for name in views.MAKERS:
+        embedded, remote, rdf = (views.view(f, name) for f in facts)
+        assert embedded == remote == rdf and embedded.edges
 
 
 @pytest.mark.parametrize("name", ["hikvision", "vega-concern", "ntechlab"])
