@@ -109,6 +109,42 @@ def test_the_order_of_the_edges_does_not_matter(edges, shuffled):
         assert measure(network(edges)).tolist() == measure(network(other)).tolist()
 
 
+ALMOST_EQUALLY_DENSE = [
+    (0, 1, 2.0),
+    (0, 2, 4.0),
+    (0, 4, 4.0),
+    (1, 2, 1.0),
+    (1, 5, 2.0),
+    (2, 1, 2.0),
+    (4, 0, 3.0),
+    (4, 3, 5.0),
+    (5, 3, 2.0),
+]
+"""Singular values 6.085 and 6.082: the power iteration needs over 10,000 rounds."""
+
+
+@pytest.mark.parametrize("dense", [0, 500])
+def test_hits_of_a_graph_with_two_parts_almost_equally_dense_is_that_of_its_eigenvalues(monkeypatch, dense):
+    monkeypatch.setattr(centrality, "DENSE", dense)
+    matrix = nx.to_numpy_array(reference(ALMOST_EQUALLY_DENSE), nodelist=range(NODES))
+    vector = np.abs(np.linalg.svd(matrix)[2][0])
+    assert centrality.hits(network(ALMOST_EQUALLY_DENSE)) == pytest.approx(vector / vector.sum(), abs=1e-9)
+
+
+@pytest.mark.parametrize("dense", [0, 500])
+def test_eigenvector_of_two_parts_almost_equally_dense_is_that_of_the_denser_one(monkeypatch, dense):
+    monkeypatch.setattr(centrality, "DENSE", dense)
+    found = centrality.eigenvector(network([(0, 1, 1.0), (1, 2, 1.0), (3, 4, 1.0), (4, 5, 1.00001)]))
+    assert found == pytest.approx([0, 0, 0, 0.5, 0.5**0.5, 0.5, *[0] * (NODES - 6)], abs=1e-5)
+
+
+@pytest.mark.parametrize("measure", [centrality.hits, centrality.eigenvector])
+def test_of_two_equal_parts_neither_stands_higher_also_by_eigenvalues(monkeypatch, measure):
+    monkeypatch.setattr(centrality, "FEW_ROUNDS", 0)
+    found = measure(network([(0, 1, 1.0), (2, 1, 1.0), (3, 4, 1.0), (5, 4, 1.0)]))
+    assert found[1] == pytest.approx(found[4]) and found[1] > 0
+
+
 def test_a_graph_without_edges_has_only_zeros():
     empty = Network.of(3, [], [], [])
     for measure in OF_NODES.values():
