@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chromium import chromium, open_page  # noqa: F401  (fixtures, used by name)
 from tests.requirements import require
 from tests.servers.fixtures import (  # noqa: F401  (fixtures, used by name)
     empty_database,
