@@ -8,7 +8,7 @@ import typer
 
 from commands.building import open_graph
 from commands.options import Engine, Format
-from commands.terminal import PROBLEMS_FOUND, emit, say, show, show_answer, width
+from commands.terminal import PROBLEMS_FOUND, emit, may_write, say, show, show_answer, width
 from ontology.errors import UsageError
 
 
@@ -111,8 +111,7 @@ def show_entity(
     form = form or ("table" if sys.stdout.isatty() else "json")
     if form not in ("table", "json", "md"):
         raise UsageError(f"A dossier has no format {form!r}; use table, json or md, or --html FILE.")
-    if html is not None and html.exists() and not force:
-        raise UsageError(f"{html} exists; add --force to overwrite it.")
+    may_write(html, force)
     asked = None if as_of is None else day(as_of)
     with open_graph(engine) as store:
         everything = {"most": None} if form == "json" and html is None else {}

@@ -75,6 +75,12 @@ def show_answer(store: "Store", result: "Result", form: str | None, cite: bool, 
     emit(lines) if for_people(form) or form == "md" else sys.stderr.write(lines)
 
 
+def may_write(path: Path | None, force: bool) -> None:
+    """UsageError when the file is there and `force` is not given."""
+    if path is not None and path.exists() and not force:
+        raise UsageError(f"{path} exists; add --force to overwrite it.")
+
+
 def draw(path: Path, picture: bytes) -> None:
     """Write a picture beside the answer."""
     from ingest.pipeline import write_whole

@@ -41,10 +41,27 @@ def read_facts(
         graph.nodes[uri] = Node(tuple(sorted(held_labels)), held)
     for start, kind, end, held in _paged(store, _LINKS.replace("{types}", "|".join(of_ends)), ends) if of_ends else ():
         graph.relationships[start, kind, end, held.get("event", "")] = held
-    for subject, programme, held, sources in _paged(store, _LISTINGS, ends) if listings else ():
+    if listings:
+        add_listings(store, graph, ends)
+    return graph
+
+
+def add_listings(store: Store, graph: PropertyGraph, uris: Iterable[str]) -> None:
+    """Put the listings of these organizations into `graph`, with subject, programme and sources (their nodes not)."""
+    for subject, programme, held, sources in _paged(store, _LISTINGS, sorted(uris)):
         graph.nodes[held["uri"]] = Node(("Event", "Listing", "Resource"), held)
         for kind, end in (("SUBJECT", subject), ("PROGRAMME", programme), *(("SOURCE", s) for s in sources)):
             graph.relationships[held["uri"], kind, end, ""] = {}
+
+
+def read_nodes(store: Store, uris: Iterable[str], types: Sequence[str] = ()) -> PropertyGraph:
+    """The nodes with these uris, and the relationships of `types` that start at them; the ends of these not."""
+    graph = PropertyGraph()
+    wanted = sorted(set(uris))
+    for uri, labels, held in _paged(store, _NODES, wanted):
+        graph.nodes[uri] = Node(tuple(sorted(labels)), held)
+    for start, kind, end, held in _paged(store, _LINKS.replace("{types}", "|".join(types)), wanted) if types else ():
+        graph.relationships[start, kind, end, held.get("event", "")] = held
     return graph
 
 

@@ -94,7 +94,7 @@ def write_whole(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise KgError(
-            f"{path} could not be written ({error.strerror}); free some space or set KG_HOME to another folder"
+            f"{path} could not be written ({error.strerror}); free some space or choose another place"
         ) from None
 
 

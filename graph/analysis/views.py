@@ -224,7 +224,8 @@ Draft = tuple[str, str, str, dict[str, Any]]
 """Start uri, end uri, kind, and the other fields of an edge."""
 
 
-def _fact(facts: Facts, uri: str, held: Properties, ends: dict[str, list[str]], days: Span) -> dict[str, Any]:
+def of_fact(facts: Facts, uri: str, held: Properties, ends: dict[str, list[str]], days: Span) -> dict[str, Any]:
+    """The fields of an edge that come from its fact."""
     return {
         "event": uri,
         "days": days,
@@ -240,7 +241,7 @@ def _made(facts: Facts) -> Iterator[tuple[str, Properties, dict[str, list[str]]]
 
 def _deals(facts: Facts) -> Iterator[Draft]:
     for uri, held, ends in _made(facts):
-        about = {**_fact(facts, uri, held, ends, deal_span(held)), "items": tuple(sorted(ends["PRODUCT"]))}
+        about = {**of_fact(facts, uri, held, ends, deal_span(held)), "items": tuple(sorted(ends["PRODUCT"]))}
         for supplier in ends["SUPPLIER"]:
             for end in (*ends["DESTINATION"], *ends["CUSTOMER"]):
                 yield supplier, end, "sold to", about
@@ -249,7 +250,7 @@ def _deals(facts: Facts) -> Iterator[Draft]:
 def _supply(facts: Facts) -> Iterator[Draft]:
     for uri, held, ends in facts.of("SupplyLink"):
         about = {
-            **_fact(facts, uri, held, ends, deal_span(held)),
+            **of_fact(facts, uri, held, ends, deal_span(held)),
             "items": tuple(sorted(ends["COMPONENT"])),
             "into": tuple(sorted(ends["PRODUCT"])),
             "share": held.get("share"),
@@ -271,7 +272,7 @@ def _ownership(facts: Facts) -> Iterator[Draft]:
         ("ControlLink", "CONTROLLER", "CONTROLLED", "controls"),
     ):
         for uri, held, ends in facts.of(label):
-            about = _fact(facts, uri, held, ends, Span(span(held, "start").earliest, LAST))
+            about = of_fact(facts, uri, held, ends, Span(span(held, "start").earliest, LAST))
             for owner in ends[left]:
                 for asset in ends[right]:
                     yield owner, asset, kind, about
@@ -291,7 +292,7 @@ def _chain(facts: Facts) -> Iterator[Draft]:
         for whole in ends["GOES_INTO"]:
             yield uri, whole, "goes into", {**about, "level": KIND}
     for uri, held, ends in _made(facts):
-        about = {**_fact(facts, uri, held, ends, deal_span(held)), "items": tuple(sorted(ends["PRODUCT"]))}
+        about = {**of_fact(facts, uri, held, ends, deal_span(held)), "items": tuple(sorted(ends["PRODUCT"]))}
         sellers = ends["INTERMEDIARY"] or ends["SUPPLIER"]
         for supplier in ends["SUPPLIER"] if ends["INTERMEDIARY"] else ():
             for intermediary in ends["INTERMEDIARY"]:
@@ -314,14 +315,16 @@ MAKERS: dict[str, Callable[[Facts], Iterator[Draft]]] = {
 
 
 def view(facts: Facts, name: str) -> View:
-    """One view of the facts. UsageError, with a suggestion, for a name that is none.
-
-    An edge from a thing to itself is left out, and in the chain what would leave a territory.
-    """
+    """One view of the facts. UsageError, with a suggestion, for a name that is none."""
     if name not in MAKERS:
         raise UsageError(f"There is no view {name!r}; use {', '.join(MAKERS)}.{did_you_mean(name, MAKERS)}")
+    return assembled(facts, name, MAKERS[name](facts))
+
+
+def assembled(facts: Facts, name: str, drafts: Iterable[Draft]) -> View:
+    """The view of some edges; one from a thing to itself is left out, and one that leaves a territory."""
     graph = facts.graph
-    drafts = [d for d in MAKERS[name](facts) if d[0] != d[1] and _kind(graph, d[0]) != "territory"]
+    drafts = [d for d in drafts if d[0] != d[1] and _kind(graph, d[0]) != "territory"]
     uris = sorted({uri for start, end, _, _ in drafts for uri in (start, end)})
     position = {uri: i for i, uri in enumerate(uris)}
     edges = [Edge(position[start], position[end], kind, **about) for start, end, kind, about in drafts]

@@ -24,25 +24,32 @@ def on_day(kind: str, facts: Properties, day: str) -> str | None:
     >>> on_day("Deal", {"dateEarliest": "2018-06-05", "dateLatest": "2018-06-05", "dateKind": "reported"}, "2018-06-01")
     'may'
     """
+    if kind in PERIODS and span(facts, "asOf") == Span(day, day):
+        return HELD
     if kind in PERIODS:
-        return _period(facts, day)
+        period = fact_days(kind, facts)
+        if period.start.earliest > day:
+            return LATER
+        if period.certain(Span(day, day)):
+            return HELD
+        return MAY if period.possible(Span(day, day)) else ENDED
     if kind in POINTS:
-        days = deal_span(facts) if kind in ("Deal", "Use") else span(facts, "date")
+        days = fact_days(kind, facts).start
         return LATER if days.earliest > day else HELD if days.latest <= day else MAY
     return None
 
 
-def _period(facts: Properties, day: str) -> str:
-    if span(facts, "asOf") == Span(day, day):
-        return HELD
+def fact_days(kind: str, facts: Properties) -> Period:
+    """When a fact began or came about, and when it was over (None: no end is known; always so for a point).
+
+    >>> fact_days("Listing", {"startEarliest": "2020-01-01", "startLatest": "2020-01-01", "seenUntil": "2022-07-01", "goneBy": "2024-05-01"}).end
+    Span(earliest='2022-07-01', latest='2024-05-01')
+    """
+    if kind not in PERIODS:
+        return Period(deal_span(facts) if kind in ("Deal", "Use") else span(facts, "date"))
     end = None
     if "endEarliest" in facts or "endLatest" in facts:
         end = span(facts, "end")
     elif "goneBy" in facts:
         end = Span(facts["seenUntil"], facts["goneBy"])
-    period = Period(span(facts, "start"), end)
-    if period.start.earliest > day:
-        return LATER
-    if period.certain(Span(day, day)):
-        return HELD
-    return MAY if period.possible(Span(day, day)) else ENDED
+    return Period(span(facts, "start"), end)

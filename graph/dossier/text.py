@@ -15,7 +15,7 @@ ON_TERMINAL, IN_MARKDOWN, GROUPS = 12, 200, 20
 """Rows of a section that are shown; longer ones are counted on a terminal, in at most GROUPS groups, and cut in Markdown."""
 BARE = frozenset({"programme", "status", "what", "name", "id", "kind", "evidence", "verdict", "description", "figure", "note"})
 """Headings that a line of text can do without."""
-_FACTS = {
+FACT_LABELS = {
     "descriptions": "what it is", "websites": "website", "addresses": "address", "code": "code", "code3": "alpha-3", "region": "region",
     "regimeTypes": "regime", "measures": "forbids", "legalActs": "legal act", "date": "date", "dateKind": "kind of date", "status": "status",
     "amount": "amount", "currency": "currency", "amountKind": "kind of amount", "supplierUnnamed": "supplier unnamed", "productNames": "product",
@@ -59,7 +59,7 @@ def head(dossier: Dossier) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     lines.append(("names", list(said.values())))
     lines.append(("identifiers", [(f"{i['scheme']} {i['value']}".strip(), []) for i in entity["identifiers"]]))
     lines.append(("technologies", [(e["name"], e["sources"]) for e in entity["technologies"]]))
-    for key, label in _FACTS.items():
+    for key, label in FACT_LABELS.items():
         value = entity["facts"].get(key)
         if value is not None:
             lines.append((label, [(_plain(v), []) for v in (value if isinstance(value, list) else [value])]))
