@@ -20,7 +20,7 @@ FACT_LABELS = {
     "regimeTypes": "regime", "measures": "forbids", "legalActs": "legal act", "date": "date", "dateKind": "kind of date", "status": "status",
     "amount": "amount", "currency": "currency", "amountKind": "kind of amount", "supplierUnnamed": "supplier unnamed", "productNames": "product",
     "publisher": "publisher", "url": "URL", "licence": "licence", "readOn": "read on", "edition": "edition", "stage": "stage",
-    "componentKind": "component kind", "start": "start", "startKind": "kind of start", "end": "end", "ruleState": "state", "share": "share",
+    "componentKind": "component kind", "start": "start", "startKind": "kind of start", "end": "end", "ruleState": "state", "share": "share (%)",
     "value": "value", "definition": "counts", "evidence": "evidence", "notes": "note", "ownershipThreshold": "ownership threshold (%)",
     "ownershipMoreThan": "more than the threshold", "ownershipAggregates": "stakes are added up", "controlCounts": "control counts",
 }  # fmt: skip

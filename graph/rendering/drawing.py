@@ -39,7 +39,7 @@ def made(scene: Scene, *, engine: str, command: str, as_of: str, links: dict[str
         title = f"{start.name} {edge.kind} {end.name}"
         if key not in found:
             sources = [SOURCE_PREFIX + s for s in edge.sources]
-            found[key] = told.fact(edge.event, title) if edge.event else _stated(key, title, list(edge.technologies), sources)
+            found[key] = told.fact(edge.event) if edge.event else _stated(key, title, list(edge.technologies), sources)
         edges.append((edge.start, edge.end, edge.kind, key))
     names = {held["code"]: held.get("name", held["code"]) for _, held, _ in facts.of("Territory") if "code" in held}
     nodes = [_node(facts, thing, names, links.get(thing.uri)) for thing in view.nodes]

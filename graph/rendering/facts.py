@@ -33,6 +33,17 @@ _DATE_LABELS = {
     "divestBy": "to be sold by",
 }
 _TOLD = frozenset({"date", "dateKind", "start", "startKind", "end", "evidence", "amount", "currency", "amountKind"})
+_TITLES = {
+    "Deal": (("SUPPLIER", "SUPPLIER_TERRITORY"), "sold to", ("CUSTOMER", "DESTINATION")),
+    "Listing": (("SUBJECT",), "listed on", ("PROGRAMME",)),
+    "OwnershipStake": (("OWNER",), "owns a stake in", ("ASSET",)),
+    "ControlLink": (("CONTROLLER",), "controls", ("CONTROLLED",)),
+    "SupplyLink": (("SUPPLIER", "SUPPLIER_TERRITORY", "COMPONENT"), "supplies", ("RECIPIENT", "PRODUCT", "COMPONENT")),
+    "Use": (("SUPPLIER", "PRODUCT"), "seen in use by", ("USER", "TERRITORY")),
+    "Access": (("SEARCHER",), "may search the systems of", ("HOLDER",)),
+    "Succession": (("PREDECESSOR",), "became", ("SUCCESSOR",)),
+    "Mention": (("ORGANIZATION",), "is mentioned for", ("TERRITORY",)),
+}
 KINDS = {
     "Deal": "deal", "Listing": "listing", "OwnershipStake": "ownership stake", "ControlLink": "control link", "SupplyLink": "supply link", "Use": "use",
     "Access": "access", "Succession": "succession", "Mention": "mention",
@@ -68,15 +79,15 @@ class Told:
         node = self._facts.graph.nodes.get(uri)
         return (node and (node.properties.get("name") or node.properties.get("id"))) or short_id(uri)
 
-    def fact(self, uri: str, title: str = "") -> dict[str, Any]:
-        """A fact as the page takes it (docs/pages.md); `sources` are uris. `title` is for one that has no better."""
+    def fact(self, uri: str) -> dict[str, Any]:
+        """A fact as the page takes it (docs/pages.md); `sources` are uris."""
         node = self._facts.graph.nodes[uri]
         held, ends, label = node.properties, self._facts.ends[uri], kind_of(node.labels)
         days, until = _days(label, held)
         return {
             "id": short_id(uri),
             "kind": KINDS.get(label, label.lower()),
-            "title": title or " – ".join(self.name(end) for role in ("SUBJECT", "PROGRAMME") for end in ends[role]),
+            "title": self._title(label, ends),
             "rows": [*self._dates(held), *self._roles(ends), *_properties(held), *self._judged(uri)],
             "days": days,
             "until": until,
@@ -85,6 +96,14 @@ class Told:
             "programme": next((code(p) for p in ends["PROGRAMME"]), None) if label == "Listing" else None,
             "sources": sorted(ends["SOURCE"]),
         }
+
+    def _title(self, label: str, ends: dict[str, list[str]]) -> str:
+        """Who did what to whom: of a deal the customers, or where none is named the territories."""
+        left, verb, right = _TITLES[label]
+        sides = [
+            ", ".join(self.name(end) for end in next((ends[role] for role in roles if ends[role]), [])) for roles in (left, right)
+        ]
+        return f"{sides[0] or 'Somebody unnamed'} {verb} {sides[1] or 'somebody unnamed'}"
 
     @staticmethod
     def _dates(held: Properties) -> list[list[str]]:

@@ -20,6 +20,8 @@ TIER = 420.0
 """Distance of two tiers."""
 SWEEPS = 12
 SEED = 20
+FEW = 300
+"""Nodes whose distances are simply all computed."""
 GOLDEN = np.pi * (3 - np.sqrt(5))
 Pair = tuple[int, int]
 
@@ -84,20 +86,50 @@ def _levels(size: int, pairs: Sequence[Pair]) -> list[int]:
 
 
 def free(size: int, edges: Iterable[Pair]) -> Positions:
-    """Shape (size, 2), float; the middle is the mean.
+    """Shape (size, 2), float; parts that no line joins stand in rows below the largest.
 
     >>> at = free(3, [(0, 1), (1, 2), (2, 0)])
     >>> bool(min(np.hypot(*(at[a] - at[b])) for a, b in [(0, 1), (1, 2), (2, 0)]) >= SPACING * 0.9)
     True
     """
     pairs = sorted({(min(a, b), max(a, b)) for a, b in edges if a != b})
+    at = np.zeros((size, 2))
+    x, y, width, height = 0.0, 0.0, 0.0, 0.0
+    for part, inside in _parts(size, pairs):
+        place = {n: i for i, n in enumerate(part)}
+        here = _part(len(part), [(place[a], place[b]) for a, b in inside])
+        here -= here.min(axis=0)
+        span = here.max(axis=0) + 2 * SPACING
+        if x and x + span[0] > width:
+            x, y, height = 0.0, y + height, 0.0
+        at[part] = here + (x, y)
+        x, width, height = x + span[0], max(width, x + span[0]), max(height, span[1])
+    return at - (at.max(axis=0) + at.min(axis=0)) / 2 if size else at
+
+
+def _parts(size: int, pairs: Sequence[Pair]) -> list[tuple[list[int], list[Pair]]]:
+    """Nodes and pairs of each connected part, the largest first."""
+    import rustworkx as rx
+
+    graph = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(size))
+    graph.add_edges_from_no_data(list(pairs))
+    parts = sorted((sorted(part) for part in rx.connected_components(graph)), key=lambda part: (-len(part), part))
+    number = {n: i for i, part in enumerate(parts) for n in part}
+    inside: list[list[Pair]] = [[] for _ in parts]
+    for pair in pairs:
+        inside[number[pair[0]]].append(pair)
+    return list(zip(parts, inside, strict=True))
+
+
+def _part(size: int, pairs: Sequence[Pair]) -> Positions:
     beside: dict[int, list[int]] = defaultdict(list)
     for a, b in pairs:
         beside[a].append(b)
         beside[b].append(a)
     leaves = {n: beside[n][0] for n in range(size) if len(beside[n]) == 1 and (len(beside[beside[n][0]]) > 1 or n > beside[n][0])}
     core = [n for n in range(size) if n not in leaves]
-    ring = defaultdict(list)
+    ring: dict[int, list[int]] = defaultdict(list)
     for leaf, hub in leaves.items():
         ring[hub].append(leaf)
     at = np.zeros((size, 2))
@@ -107,8 +139,7 @@ def free(size: int, edges: Iterable[Pair]) -> Positions:
         for i, leaf in enumerate(around):
             radius, angle = SPACING * (0.55 + 0.6 * np.sqrt(i + 1)), i * GOLDEN
             at[leaf] = at[hub] + radius * np.array([np.cos(angle), np.sin(angle)])
-    at = _apart(at, np.full(size, SPACING / 2))
-    return at - at.mean(axis=0) if size else at
+    return _apart(at, np.full(size, SPACING / 2))
 
 
 def _springs(nodes: Sequence[int], pairs: Sequence[Pair], reach: dict[int, float]) -> Positions:
@@ -132,13 +163,11 @@ def _springs(nodes: Sequence[int], pairs: Sequence[Pair], reach: dict[int, float
 
 def _apart(at: Positions, radius: npt.NDArray[np.float64]) -> Positions:
     """Push apart what is nearer than the sum of the radii, for a bounded number of rounds."""
-    from scipy.spatial import cKDTree
-
     if len(at) < 2:
         return at
     at = at + np.random.default_rng(SEED).normal(0, 1e-3, at.shape)
     for _ in range(60):
-        pairs = cKDTree(at).query_pairs(2 * radius.max(), output_type="ndarray")
+        pairs = _near(at, 2 * radius.max())
         if not len(pairs):
             break
         gap = at[pairs[:, 1]] - at[pairs[:, 0]]
@@ -151,3 +180,13 @@ def _apart(at: Positions, radius: npt.NDArray[np.float64]) -> Positions:
         np.add.at(at, pairs[close, 0], -push * 0.6)
         np.add.at(at, pairs[close, 1], push * 0.6)
     return at
+
+
+def _near(at: Positions, distance: float) -> npt.NDArray[np.int64]:
+    """The pairs of rows no farther apart than this, shape (pairs, 2)."""
+    if len(at) <= FEW:
+        gap = at[:, None, :] - at[None, :, :]
+        return np.argwhere(np.triu((gap**2).sum(axis=2) <= distance**2, 1))
+    from scipy.spatial import cKDTree  # worth its import, which takes longer than a small page
+
+    return np.asarray(cKDTree(at).query_pairs(distance, output_type="ndarray"), np.int64)

@@ -6,16 +6,18 @@ lines are those of `everything`.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graph.analysis.routes import Found
-from graph.analysis.views import MAKERS, Draft, Facts, Filter, View, assembled, of_fact
+from graph.analysis.views import MADE, MAKERS, Draft, Facts, Filter, View, assembled, of_fact
 from graph.dossier.days import fact_days
 from graph.lookup import Entity, entity
 from graph.property_graph import Node, PropertyGraph
 from graph.reading import read_nodes
 from graph.stores.store import Store
 from ontology.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    from graph.analysis.routes import Found
 
 MOST = 3_000
 """Facts that a page of surroundings holds at most: the nearest, and of those equally near the best evidenced."""
@@ -29,12 +31,11 @@ ROLES = (
 ALSO = ("SOURCE", "TECHNOLOGY", "PROGRAMME", "MAKER", "GOES_INTO", "WITHIN", "BROADER")
 EVENTS = ("Deal", "Use", "Access", "OwnershipStake", "ControlLink", "SupplyLink", "Succession", "Mention")
 _NO_SALE = (
-    ("Use", "SUPPLIER", ("USER", "TERRITORY"), "seen in use by"),
-    ("Access", "SEARCHER", ("HOLDER",), "may search"),
-    ("Succession", "PREDECESSOR", ("SUCCESSOR",), "became"),
-    ("Mention", "ORGANIZATION", ("TERRITORY",), "mentioned for"),
+    ("Access", "SEARCHER", "HOLDER", "may search"),
+    ("Succession", "PREDECESSOR", "SUCCESSOR", "became"),
+    ("Mention", "ORGANIZATION", "TERRITORY", "mentioned for"),
 )
-_LISTED = (("Listing", "SUBJECT", ("PROGRAMME",), "listed on"),)
+_LISTED = (("Listing", "SUBJECT", "PROGRAMME", "listed on"),)
 _DRAWN = frozenset({"Organization", "Item", "Territory"})
 _CORRIDORS = frozenset({"Organization", "Item"})
 """What surroundings are continued through; a territory is no corridor, unless it is the one asked for."""
@@ -74,7 +75,7 @@ def of_view(facts: Facts, view: View) -> Scene:
     return Scene(f"The view {view.name}", view, facts.graph, tiers=view.name in ("chain", "supply"))
 
 
-def of_routes(facts: Facts, view: View, found: Found, title: str) -> Scene:
+def of_routes(facts: Facts, view: View, found: "Found", title: str) -> Scene:
     """The steps of some routes, every fact of each step."""
     steps = {(step.edge.start, step.edge.end) for route in found.routes for step in route.steps}
     part = view.with_edges(e for e in view.edges if (e.start, e.end) in steps)
@@ -107,6 +108,9 @@ def around(store: Store, about: Entity, hops: int, most: int = MOST) -> Scene:
         border = {uri for uri, node in labels.items() if not _CORRIDORS.isdisjoint(node.labels)}
         seen |= reached
     graph = _whole(store, [*events, *seen])
+    unmade = sum("Deal" in node.labels and node.properties.get("status") not in MADE for node in graph.nodes.values())
+    if unmade:
+        notes.append(f"Not drawn: {unmade:,} deals that were only offered or were cancelled.")
     listed = "Programme" in about.labels
     view = assembled(Facts(graph), "everything", (d for d in _everything(Facts(graph), listed) if d[0] in seen and d[1] in seen))
     if not view.edges:
@@ -177,9 +181,17 @@ def _everything(facts: Facts, listings: bool = False) -> Iterator[Draft]:
     """The lines of the chain and of ownership, and those of what is no sale: uses, access, successions, mentions; listings where asked for."""
     yield from MAKERS["chain"](facts)
     yield from MAKERS["ownership"](facts)
+    for uri, held, ends in facts.of("Use"):
+        about = of_fact(facts, uri, held, ends, fact_days("Use", held).start)
+        for supplier in ends["SUPPLIER"]:
+            for end in ends["USER"] or ends["TERRITORY"]:
+                yield supplier, end, "used by" if ends["USER"] else "seen in", about
+        for user in ends["USER"]:
+            for territory in ends["TERRITORY"]:
+                yield user, territory, "in", about
     for label, left, right, kind in (*_NO_SALE, *(_LISTED if listings else ())):
         for uri, held, ends in facts.of(label):
             about = of_fact(facts, uri, held, ends, fact_days(label, held).start)
             for start in ends[left]:
-                for end in [end for role in right for end in ends[role]]:
+                for end in ends[right]:
                     yield start, end, kind, about
