@@ -18,6 +18,8 @@ SPACING = 120.0
 """Least distance of two nodes."""
 TIER = 420.0
 """Distance of two tiers."""
+TALLEST, BESIDE = 40, 220.0
+"""Nodes above each other in a tier; a tier of more has several columns at this distance."""
 SWEEPS = 12
 SEED = 20
 FEW = 300
@@ -49,12 +51,23 @@ def tiers(size: int, edges: Iterable[Pair]) -> Positions:
             wanted = {n: float(np.mean([y[m] for m in beside[n]])) if beside[n] else y[n] for n in columns[tier]}
             columns[tier].sort(key=lambda n: (wanted[n], n))
             _stack(columns[tier], y)
-    return np.column_stack([np.array(level, float) * TIER, y])
+    x, left = np.zeros(size), 0.0
+    for tier in sorted(columns):
+        x[columns[tier]] = left + np.arange(len(columns[tier])) % _abreast(columns[tier]) * BESIDE
+        left += TIER + (_abreast(columns[tier]) - 1) * BESIDE
+    return np.column_stack([x, y])
+
+
+def _abreast(column: Sequence[int]) -> int:
+    """How many nodes of a tier stand beside each other, so that it is no tower."""
+    return -(-len(column) // TALLEST)
 
 
 def _stack(column: Sequence[int], y: npt.NDArray[np.float64]) -> None:
+    abreast = _abreast(column)
+    rows = -(-len(column) // abreast) if column else 0
     for place, node in enumerate(column):
-        y[node] = (place - (len(column) - 1) / 2) * SPACING
+        y[node] = (place // abreast - (rows - 1) / 2) * SPACING
 
 
 def _levels(size: int, pairs: Sequence[Pair]) -> list[int]:
@@ -82,6 +95,10 @@ def _levels(size: int, pairs: Sequence[Pair]) -> list[int]:
     for node in reversed(order):
         for following in kept[node]:
             level[following] = max(level[following], level[node] + 1)
+    led = {b for following in kept.values() for b in following}
+    for node in range(size):
+        if node not in led and kept[node]:  # nothing leads here: no farther left than it must be
+            level[node] = min(level[b] for b in kept[node]) - 1
     return level
 
 
@@ -102,7 +119,7 @@ def free(size: int, edges: Iterable[Pair]) -> Positions:
         span = here.max(axis=0) + 2 * SPACING
         if x and x + span[0] > width:
             x, y, height = 0.0, y + height, 0.0
-        at[part] = here + (x, y)
+        at[part] = here + np.array([x, y])
         x, width, height = x + span[0], max(width, x + span[0]), max(height, span[1])
     return at - (at.max(axis=0) + at.min(axis=0)) / 2 if size else at
 
