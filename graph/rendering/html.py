@@ -22,7 +22,7 @@ _VIS = Path("lib", "vis-9.1.2", "vis-network.min.js")
 
 
 def page(drawing: dict[str, Any]) -> str:
-    """The whole page of a drawing (see docs/render.md for its shape). KgError when pyvis's vis-network is not installed."""
+    """The whole page of a drawing (docs/pages.md gives its shape). KgError when pyvis's vis-network is not installed."""
     pages = files("graph") / "pages"
     parts = "\n".join((pages / "network" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     style = (pages / "network.css").read_text(encoding="utf-8")

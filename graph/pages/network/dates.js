@@ -31,10 +31,8 @@ function startDates() {
     byId("time").hidden = true;
     return;
   }
-  for (const input of [slider, field]) {
-    input.setAttribute("min", input === slider ? timeline.first : dayText(timeline.first));
-    input.setAttribute("max", input === slider ? timeline.last : dayText(timeline.last));
-  }
+  slider.setAttribute("min", timeline.first);
+  slider.setAttribute("max", timeline.last);
   slider.addEventListener("input", () => change({ day: Number(slider.value) }));
   slider.addEventListener("keydown", (event) => {
     const years = { PageUp: 1, PageDown: -1 }[event.key];
@@ -43,8 +41,9 @@ function startDates() {
     change({ day: within(yearsOn(state.day ?? Number(slider.value), years)) });
   });
   field.addEventListener("change", () => {
-    const day = dayNumber(field.value);
-    if (day === null) return say("Write the day as 2019-10-09.");
+    const day = dayNumber(field.value.trim());
+    field.setAttribute("aria-invalid", String(day === null && field.value.trim() !== ""));
+    if (day === null) return field.value.trim() ? say(`“${visible(field.value, 30)}” is no day; write it as 2019-10-09.`) : change({ day: null });
     change({ day: within(day) });
     if (day !== state.day) say(`This page knows the days from ${dayText(timeline.first)} to ${dayText(timeline.last)}; it shows ${dayText(state.day)}.`);
   });

@@ -47,7 +47,7 @@ function drawRings(context) {
     if (!shown.nodes[i]) continue;
     const point = onCanvas(nodes[i]);
     if (!inView(point)) continue;
-    const radius = sizeOf(i) * scale;
+    const radius = sizeOf(i) * scale * growth();
     const listed = listedState(i);
     context.globalAlpha = nodeFaint[i] ? 0.35 : 1;
     if (listed) ring(context, point, radius + 4, ink(INK.listed), listed === "some" ? 1.5 : 3, listed === "may" ? [4, 3] : []);
@@ -156,9 +156,9 @@ function drawLabels(context, area) {
     const word = listed && (listed !== "some" || scale > 0.7) ? LISTED_WORDS.get(listed) : "";
     context.font = weight >= 1e4 ? `600 ${FONT}` : FONT;
     const half = Math.max(...lines.map((line) => width(context, line)), word ? 40 : 0) / 2 + 3;
-    const top = point.y + sizeOf(i) * scale + (listed ? 10 : 4);
+    const top = point.y + sizeOf(i) * scale * growth() + (listed ? 10 : 4);
     const box = { left: point.x - half, right: point.x + half, top, bottom: top + 14 * (lines.length + (word ? 1 : 0)) };
-    if (weight < 1e5 && !free(area, box)) continue;
+    if (weight < 1e5 && (!free(area, box) || covers(box, candidates, i))) continue;
     area.push(box);
     labelsShown.push(i);
     const colour = nodeFaint[i] ? ink(INK.soft) : ink(INK.ink);
@@ -169,6 +169,15 @@ function drawLabels(context, area) {
     }
     if (labelsShown.length > 400) return;
   }
+}
+
+// Would a label lie on the middle of a node that matters more than its own?
+function covers(box, candidates, own) {
+  for (const [, i, point] of candidates) {
+    if (i === own) return false;
+    if (point.x > box.left && point.x < box.right && point.y > box.top - 4 && point.y < box.bottom + 4) return true;
+  }
+  return false;
 }
 
 const widths = new Map();

@@ -37,9 +37,7 @@ function addChoice(filter, choice, title, counts, word, swatch) {
   });
   rows.sort((a, b) => counts.get(b.code) - counts.get(a.code) || compare(a.code, b.code));
   const all = el("button", { type: "button", class: "plain", click: () => chooseAll(choice, rows) }, "none");
-  const set = el("fieldset", {}, el("legend", {}, title), el("span", { class: "all" }, all), rows.map((row) => row.label));
-  all.setAttribute("aria-label", `${title}: none`);
-  filter.append(set);
+  filter.append(group(`group-${choice}`, title, all, ...rows.map((row) => row.label)));
   const recolour = () => swatch && rows.forEach((row) => row.mark.replaceChildren(swatch(row.code)));
   const update = () => {
     rows.forEach((row) => (row.box.checked = !state.off[choice].has(row.code)));
@@ -48,6 +46,10 @@ function addChoice(filter, choice, title, counts, word, swatch) {
   };
   sections.push({ recolour, update });
   recolour();
+}
+
+function group(id, title, button, ...content) {
+  return el("div", { role: "group", class: "group", "aria-labelledby": id }, el("div", { class: "group-head" }, el("h3", { id }, title), button), content);
 }
 
 function choose(choice, code, on) {
@@ -72,7 +74,7 @@ function addEvidence(filter, used) {
   const open = el("input", { type: "checkbox", id: "open", change: () => change({ open: open.checked }) });
   const openFacts = used.filter((f) => f.open).length;
   filter.append(
-    el("fieldset", {}, el("legend", {}, "Evidence"),
+    group("group-evidence", "Evidence", null,
       el("label", { class: "stacked", for: "grade" }, "No weaker than"), grade,
       el("label", {}, open, el("span", { class: "word" }, "only under an open licence"), el("span", { class: "count" }, openFacts.toLocaleString("en")))),
   );

@@ -32,6 +32,9 @@ const RELATIONS = new Map([
   ["uses", { colour: LINES.use, dash: null, arrow: "circle" }],
   ["may search", { colour: LINES.use, dash: LONG, arrow: "circle" }],
   ["in", { colour: LINES.place, dash: null, arrow: "" }],
+  ["used by", { colour: LINES.use, dash: null, arrow: "circle" }],
+  ["seen in", { colour: LINES.use, dash: MIXED, arrow: "circle" }],
+  ["mentioned for", { colour: LINES.place, dash: LONG, arrow: "vee" }],
   ["listed on", { colour: INK.listed, dash: null, arrow: "bar" }],
 ]);
 const OTHER_RELATION = { colour: LINES.place, dash: null, arrow: "arrow" };

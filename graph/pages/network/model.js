@@ -58,6 +58,8 @@ function period(f) {
 
 function between([first, last]) {
   if (first === last) return visible(first);
+  if (first.slice(4) === "-01-01" && last === `${first.slice(0, 4)}-12-31`) return first.slice(0, 4);
+  if (first.endsWith("-01") && first.slice(0, 7) === last.slice(0, 7) && dayNumber(last) !== null && dayText(dayNumber(last) + 1).endsWith("-01")) return first.slice(0, 7);
   if (!first) return `by ${visible(last)}`;
   return last ? `${visible(first)} to ${visible(last)}` : `${visible(first)} or later`;
 }

@@ -22,11 +22,20 @@ function showPanel() {
   byId("panel").classList.toggle("empty", !chosen);
   const [title, ...content] = state.edge >= 0 ? edgePanel(state.edge) : state.node >= 0 ? nodePanel(state.node) : emptyPanel();
   byId("panel-title").replaceChildren(title);
-  byId("panel-content").replaceChildren(...content.flat().filter(Boolean));
+  byId("panel-content").replaceChildren(...content.flat(Infinity).filter(Boolean));
 }
 
 function emptyPanel() {
-  return ["Evidence", el("p", { class: "soft" }, "Choose a node or a line in the graph, in the search or in the tables: its facts stand here, each with its sources.")];
+  const order = nodes.map((_, i) => i).filter((i) => shown.passNodes[i] && neighbours[i].size > 1).sort((a, b) => incident[b].length - incident[a].length || a - b);
+  const listed = nodes.filter((node, i) => shown.passNodes[i] && listedState(i)).length;
+  const when = state.day === null ? "at some time" : `certainly or maybe on ${dayText(state.day)}`;
+  return [
+    "Evidence",
+    el("p", { class: "soft" }, "Choose a node or a line in the graph, in the search or in the tables: its facts stand here, each with its sources."),
+    listed ? el("p", {}, el("strong", {}, counted(listed, "node")), ` on a list ${when}.`) : null,
+    order.length ? el("h3", {}, "Most lines") : null,
+    el("ul", { class: "lines" }, order.slice(0, 8).map((i) => el("li", {}, el("span", { class: "swatch", "aria-hidden": "true" }, nodeSwatch(nodes[i].kind)), nodeButton(i), el("span", { class: "soft" }, ` ${counted(incident[i].length, "line")}`)))),
+  ];
 }
 
 function nodePanel(i) {

@@ -76,6 +76,7 @@ function place() {
   if (newEdges.length) dataset.edges.add(newEdges.map(visEdge));
   for (const i of placed.nodes) network.body.nodes[`n${i}`].options.hidden = !shown.nodes[i];
   for (const e of placed.edges) network.body.edges[`e${e}`].options.hidden = !shown.edges[e];
+  grown = 0;
   network.body.nodeIndices = [...placed.nodes].filter((i) => shown.nodes[i]).map((i) => `n${i}`);
   network.body.edgeIndices = [...placed.edges].filter((e) => shown.edges[e]).map((e) => `e${e}`);
 }
@@ -97,6 +98,31 @@ function highlighted() {
   return of(state.node, state.edge);
 }
 
+// How much larger than life nodes and lines are drawn when far away, so that they can still be seen and hit.
+function growth() {
+  return Math.min(4, Math.max(1, (nodes.length > 60 ? 0.45 : 0.55) / network.getScale()));
+}
+
+let grown = 1;
+
+// Before each drawing: sizes for the scale. The shape keeps its width until told that it is unknown.
+network.on("beforeDrawing", () => {
+  if (Math.abs(growth() / grown - 1) < 0.02) return;
+  grown = growth();
+  for (const i of placed.nodes) {
+    const node = network.body.nodes[`n${i}`];
+    node.options.size = sizeOf(i) * grown;
+    node.shape.width = undefined;
+  }
+  for (const e of placed.edges) widen(e);
+});
+
+function widen(e) {
+  const { options } = network.body.edges[`e${e}`];
+  options.width = (bright?.edges.has(e) ? 3 : edges.length > 1000 ? 1.2 : 1.6) * grown;
+  options.arrows.to.scaleFactor = 0.6 * grown;
+}
+
 const FAINT = 0.13;
 let bright = null;
 const nodeFaint = new Uint8Array(nodes.length);
@@ -113,7 +139,7 @@ function paint() {
     const { options } = network.body.edges[`e${e}`];
     options.color.opacity = off || (bright && !bright.edges.has(e)) ? FAINT : 1;
     options.dashes = held === "may" ? MAY : relationLook(edges[e].kind).dash ?? false;
-    options.width = bright?.edges.has(e) ? 3 : 1.6;
+    widen(e);
   }
   for (const i of placed.nodes) {
     const { options } = network.body.nodes[`n${i}`];

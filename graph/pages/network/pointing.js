@@ -11,7 +11,7 @@ function at(point) {
   for (let i = 0; i < nodes.length; i++) {
     if (!shown.nodes[i]) continue;
     const p = onCanvas(nodes[i]);
-    const distance = Math.hypot(p.x - point.x, p.y - point.y) - Math.max(0, sizeOf(i) * scale - REACH);
+    const distance = Math.hypot(p.x - point.x, p.y - point.y) - Math.max(0, sizeOf(i) * scale * growth() - REACH);
     if (distance < near) [best, near] = [i, distance];
   }
   if (near <= REACH) return { node: best };
