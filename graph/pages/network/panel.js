@@ -54,7 +54,7 @@ function nodePanel(i) {
       ...(node.identifiers.length ? [["identifiers", node.identifiers]] : []),
     ]),
     folds.has(i) ? foldButton(i) : null,
-    listings.length ? [el("h3", {}, `${counted(listings.length, "listing")}`), listings.map((f) => factCard(f, "h4"))] : null,
+    listings.length ? [el("h3", {}, `${counted(listings.length, "listing")}`), listings.map(listingCard)] : null,
     node.listings.length > listings.length ? el("p", { class: "soft" }, `${counted(node.listings.length - listings.length, "listing")} left out by the filter.`) : null,
     node.facts.length ? [el("h3", {}, "Facts"), node.facts.map((f) => factCard(f, "h4"))] : null,
     el("h3", {}, counted(lines.length, "line")),
@@ -115,20 +115,32 @@ function rows(list) {
   return el("dl", {}, list.map(([label, value]) => [el("dt", {}, visible(label, 80)), (Array.isArray(value) ? value : [value]).map((text) => el("dd", {}, bdi(text)))]));
 }
 
-function factCard(f, level) {
-  const fact = facts[f];
+// A listing in one line, its whole fact below when opened.
+function listingCard(f) {
   const held = stateOn(f, state.day);
-  const named = fact.technologies.map((code) => technologies.get(code) ?? code).join("; ");
+  const name = programmes.get(facts[f].programme) ?? facts[f].title;
+  return el("details", { class: "fact" }, el("summary", {}, bdi(name), " ", el("span", { class: "soft" }, `${period(f)}${state.day === null ? "" : ` · on ${dayText(state.day)}: ${STATE_WORDS.get(held)}`}`)), factContent(f));
+}
+
+function factCard(f, level) {
   return el("article", { class: "fact" },
-    level ? el(level, {}, bdi(fact.title)) : null,
-    level && state.day !== null ? el("p", { class: "soft" }, `On ${dayText(state.day)}: ${STATE_WORDS.get(held)}.`) : null,
-    rows([
-      ...fact.rows,
-      ...(fact.programme ? [["list", programmes.get(fact.programme) ?? fact.programme]] : []),
-      ...(named ? [["technology", named]] : []),
-      ["evidence", fact.grade ? gradeWords(fact.grade) : "no grade"],
-    ]),
-    fact.sources.length ? el("ul", { class: "sources", "aria-label": "Sources" }, fact.sources.map((s) => el("li", {}, citation(sources[s])))) : el("p", { class: "note" }, "No source is held."));
+    level ? el(level, {}, bdi(facts[f].title)) : null,
+    level && state.day !== null ? el("p", { class: "soft" }, `On ${dayText(state.day)}: ${STATE_WORDS.get(stateOn(f, state.day))}.`) : null,
+    factContent(f));
+}
+
+function factContent(f) {
+  const fact = facts[f];
+  const said = new Set(fact.rows.map(([label]) => label));
+  const more = [
+    ["programme", fact.programme ? programmes.get(fact.programme) ?? fact.programme : ""],
+    ["technology", fact.technologies.map((code) => technologies.get(code) ?? code).join("; ")],
+    ["evidence", fact.grade ? gradeWords(fact.grade) : "no grade"],
+  ];
+  return [
+    rows([...fact.rows, ...more.filter(([label, text]) => text && !said.has(label))]),
+    fact.sources.length ? el("ul", { class: "sources", "aria-label": "Sources" }, fact.sources.map((s) => el("li", {}, citation(sources[s])))) : el("p", { class: "note" }, "No source is held."),
+  ];
 }
 
 // "Title. Publisher, 2019-10-09. Licence CC BY 4.0 (open). Read on 2026-11-24."
