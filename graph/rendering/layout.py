@@ -16,8 +16,8 @@ Positions = npt.NDArray[np.float64]
 """One row a node: x to the right, y downwards, in units of the page."""
 SPACING = 120.0
 """Least distance of two nodes."""
-TIER = 420.0
-"""Distance of two tiers."""
+TIER, ROW = 420.0, 200.0
+"""Distance of two tiers, and of two nodes above each other in one: room for a name below each."""
 TALLEST, BESIDE = 40, 220.0
 """Nodes above each other in a tier; a tier of more has several columns at this distance."""
 SWEEPS = 12
@@ -67,7 +67,7 @@ def _stack(column: Sequence[int], y: npt.NDArray[np.float64]) -> None:
     abreast = _abreast(column)
     rows = -(-len(column) // abreast) if column else 0
     for place, node in enumerate(column):
-        y[node] = (place // abreast - (rows - 1) / 2) * SPACING
+        y[node] = (place // abreast - (rows - 1) / 2) * ROW
 
 
 def _levels(size: int, pairs: Sequence[Pair]) -> list[int]:

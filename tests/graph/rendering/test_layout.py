@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.rendering.layout import SPACING, free, tiers
+from graph.rendering.layout import ROW, SPACING, free, tiers
 
 SIZE = 30
 pairs = st.lists(st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)), max_size=80)
@@ -28,7 +28,7 @@ def test_what_only_feeds_the_end_of_a_chain_stands_just_before_it():
 
 def test_a_tier_of_many_is_no_tower():
     at = tiers(201, [(i, 200) for i in range(200)])
-    assert np.ptp(at[:, 1]) <= 40 * SPACING
+    assert np.ptp(at[:, 1]) <= 40 * ROW
     assert at[:200, 0].max() < at[200, 0]
 
 
