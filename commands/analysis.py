@@ -49,7 +49,7 @@ def rank(
     drawn_as = picture_form(plot) if plot is not None else ""
     with open_graph(engine) as store:
         wanted = views.asked(store, technology, programme, evidence, as_of, since, licence)
-        facts = views.read(store)
+        facts = views.read(store, view)
         answered_by = store.name
     seen = views.view(facts, view).filtered(wanted)
     with bar("ranking") as advance, stoppable():
@@ -143,7 +143,7 @@ def routes(
     with open_graph(engine) as store:
         wanted = asked(store, technology, programme, evidence, as_of, since, licence)
         question = asking_routes.Question(start, end, k, tuple(avoid or ()), tuple(through or ()), max_hops, wanted, view)
-        answer = asking_routes.ask(read(store), question, _finder(store))
+        answer = asking_routes.ask(read(store, view), question, _finder(store))
         say(f"Answered by the {store.name} engine. {answer.sentence}")
         if for_people(form):
             cited = citations.cite(store, Result(answer.columns, answer.rows)) if cite else []
@@ -178,7 +178,7 @@ def choke(
     from graph.stores import Result
 
     with open_graph(engine) as store:
-        part = view_of(read(store), view).filtered(asked(store, None, None, evidence, as_of, None, licence))
+        part = view_of(read(store, view), view).filtered(asked(store, None, None, evidence, as_of, None, licence))
         begin, end = (select(part, text, _finder(store)) if text else None for text in (roots, targets))
         rows = chokepoints.chokepoints(part, begin, end)
         say(f"Answered by the {store.name} engine, {len(rows)} rows.{chokepoints.missing(part, begin, end)}")

@@ -95,7 +95,7 @@ def _scene(
     from graph.analysis.views import read
     from graph.analysis.views import view as view_of
 
-    facts = read(store)
+    facts = read(store, view or "chain")
     if route is None:
         return scene.of_view(facts, view_of(facts, str(view))).filtered(wanted)
     from functools import partial

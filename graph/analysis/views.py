@@ -29,8 +29,13 @@ from ontology.errors import UsageError, did_you_mean
 PARTY, KIND = "party", "kind"
 MADE = ("signed", "delivered", "reported")
 """The states of a deal that count as made: one that was only offered, or was cancelled, is in no view."""
-LABELS = ("Deal", "SupplyLink", "OwnershipStake", "ControlLink", "Item", "Source", "Technology", "Territory")
-"""What the views are made of, beside the organizations at the ends."""
+LABELS = {
+    "deals": ("Deal", "Item"),
+    "supply": ("SupplyLink", "Item"),
+    "ownership": ("OwnershipStake", "ControlLink"),
+    "chain": ("Deal", "SupplyLink", "Item"),
+}
+"""What each view is made of, beside sources, technologies, territories and the organizations at the ends."""
 TYPES = (
     "SUPPLIER", "DESTINATION", "CUSTOMER", "INTERMEDIARY", "TECHNOLOGY", "SOURCE", "PRODUCT", "COMPONENT", "RECIPIENT", "GOES_INTO", "MAKER", "OWNER",
     "ASSET", "CONTROLLER", "CONTROLLED", "WITHIN", "BROADER",
@@ -366,9 +371,10 @@ def _thing(facts: Facts, uri: str) -> Thing:
     )
 
 
-def read(store: Store) -> Facts:
-    """The facts that views are made of, from either engine."""
-    return Facts(read_facts(store, LABELS, TYPES, OF_ORGANIZATIONS))
+def read(store: Store, name: str | None = None) -> Facts:
+    """The facts that views are made of, from either engine; only those of the view `name` where one is enough."""
+    labels = LABELS[name] if name in LABELS else sorted({label for made_of in LABELS.values() for label in made_of})
+    return Facts(read_facts(store, (*labels, "Source", "Technology", "Territory"), TYPES, OF_ORGANIZATIONS))
 
 
 def question(technology: str | None, programme: str | None, evidence: str | None, **others: Any) -> Filter:

@@ -103,6 +103,7 @@ def test_views_are_the_same_from_either_engine_and_from_the_rdf(both, real_home)
     for name in views.MAKERS:
         embedded, remote, rdf = (views.view(f, name) for f in facts)
         assert embedded == remote == rdf and embedded.edges
+        assert views.view(views.read(both[0], name), name) == embedded, "read for this view alone"
 
 
 @pytest.mark.parametrize("name", ["hikvision", "vega-concern", "ntechlab"])
