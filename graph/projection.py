@@ -17,11 +17,12 @@ import pyoxigraph as ox
 
 from graph.disputes import mark_disputed
 from graph.property_graph import SOURCE_PREFIX, Node, Properties, PropertyGraph, short_id
+from graph.titles import add_titles
 from graph.verdicts.derived import add_verdicts
 from ontology import DEF, OWL, RDF_TYPE, XSD, Mapping, Model, model
 from ontology.errors import KgError
 
-DERIVED_KEYS = frozenset({"id", "sameAs", "evidenceRank", "seenUntil", "goneBy", "disputed"})
+DERIVED_KEYS = frozenset({"id", "sameAs", "evidenceRank", "seenUntil", "goneBy", "disputed", "title"})
 
 
 def identities(folder: Path) -> dict[str, str]:
@@ -162,6 +163,7 @@ def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str
     coverage = json.loads((folder / "coverage.json").read_bytes())
     _mark_gone(graph, outgoing, coverage)
     mark_disputed(graph, outgoing)
+    add_titles(graph, outgoing)
     _add_shortcuts(onto.mapping, graph, outgoing)
     for row in coverage:
         graph.relationships[row["source"], "COVERS", row["programme"], row["source"]] = {
