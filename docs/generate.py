@@ -27,7 +27,7 @@ def model_page() -> str:
     onto = model()
     parts = ["# The model\n\nGenerated from `ontology/` by `docs/generate.py`; `kg ref` browses the same.\n"]
     parts.append(
-        "\nEvery node has the label `Resource` and a unique `uri`; derived keys are `id`, `sameAs`, `evidenceRank`, `seenUntil`, `goneBy`, `disputed`, `title`.\n"
+        "\nEvery node has the label `Resource` and a unique `uri`; derived keys are `id`, `sameAs`, `evidenceRank`, `seenUntil`, `goneBy`, `disputed`, the `name` of an event.\n"
     )
     for cls in onto.classes.values():
         parents = f" (a {', a '.join(onto.classes[p].label for p in cls.parents)})" if cls.parents else ""

@@ -2,7 +2,6 @@
 
 from graph.intervals import FIRST, LAST, Span
 from graph.property_graph import Node, PropertyGraph
-from graph.titles import called
 from graph.verdicts.docket import Docket
 from graph.verdicts.judging import BY_NAME, Judgement, judge
 
@@ -45,9 +44,9 @@ def _keys(graph: PropertyGraph, judgement: Judgement) -> dict[str, object]:
     """The properties of a Verdict node; days that are open are left out."""
     answer, programme = judgement.answer, graph.nodes[judgement.programme].properties
     period = answer.period
-    supplier = called(graph.nodes[judgement.supplier].properties)
+    supplier = graph.nodes[judgement.supplier].properties
     return {
-        "title": f"{supplier}: {answer.verdict}, {called(programme)}",
+        "name": f"{supplier.get('name', '')}: {answer.verdict}, {programme.get('name', '')}",
         "verdict": answer.verdict,
         "why": answer.why,
         "rule": judgement.rule.removeprefix("urn:kg:"),

@@ -1,11 +1,12 @@
 """What an event is called where only one line fits: a caption in Neo4j Browser, a bubble on a page.
 
-An event has no name of its own in RDF; its title is derived from the names of its ends and its date.
+An event has no name in RDF; the one in the graph is derived from the names of its ends and its date. It stands on the key `name`, like every other
+name, because Neo4j Browser takes one key for the captions of all nodes.
 """
 
 from collections.abc import Mapping
 
-from graph.property_graph import Properties, PropertyGraph
+from graph.property_graph import PropertyGraph, short_id
 
 SHOWN = 2
 """Names listed on one side before the rest is only counted."""
@@ -25,12 +26,16 @@ FORMS: dict[str, tuple[Ends, str, Ends]] = {
 """Event label -> left ends, the word between, right ends."""
 
 
-def title(label: str, left: list[str], right: list[str], date: str = "") -> str:
-    """The title of an event with that label, from the names on its two sides and its date as published.
+NAMED = frozenset({*FORMS, "RuleInterval"})
+"""Labels of nodes whose `name` is derived."""
 
-    >>> title("Deal", ["Huawei"], ["Kenya"], "2015"), title("Deal", [], ["Bangladesh"])
+
+def event_name(label: str, left: list[str], right: list[str], date: str = "") -> str:
+    """The name of an event with that label, from the names on its two sides and its date as published.
+
+    >>> event_name("Deal", ["Huawei"], ["Kenya"], "2015"), event_name("Deal", [], ["Bangladesh"])
     ('Huawei → Kenya, 2015', 'unnamed → Bangladesh')
-    >>> title("Succession", ["A", "B", "C", "D"], ["E"])
+    >>> event_name("Succession", ["A", "B", "C", "D"], ["E"])
     'A, B and 2 more became E'
     """
     middle = FORMS[label][1]
@@ -43,14 +48,14 @@ def _several(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "unnamed"
 
 
-def add_titles(graph: PropertyGraph, outgoing: Mapping[str, Mapping[str, list[str]]]) -> None:
-    """Give every event of a kind in `FORMS`, and every interval of a rule, the derived key `title`; `outgoing` is event uri -> relationship type -> end uris."""
+def add_event_names(graph: PropertyGraph, outgoing: Mapping[str, Mapping[str, list[str]]]) -> None:
+    """Give every event of a kind in `FORMS`, and every interval of a rule, a derived `name`; `outgoing` is event uri -> relationship type -> end uris."""
     names = {}
     for uri, node in graph.nodes.items():
         if "Event" not in node.labels:
-            names[uri] = called(node.properties)
+            names[uri] = node.properties.get("name") or short_id(uri)
         if "RuleInterval" in node.labels:
-            node.properties["title"] = f"{node.properties.get('ruleState', '')} {node.properties.get('start', '')}".strip()
+            node.properties["name"] = f"{node.properties.get('ruleState', '')} {node.properties.get('start', '')}".strip()
     for uri, links in outgoing.items():
         node = graph.nodes[uri]
         label = next((label for label in node.labels if label in FORMS), None)
@@ -58,13 +63,4 @@ def add_titles(graph: PropertyGraph, outgoing: Mapping[str, Mapping[str, list[st
             left, _, right = FORMS[label]
             sides = [next(([names.get(e, e) for e in links[t]] for t in types if t in links), []) for types in (left, right)]
             date = node.properties.get("date") or node.properties.get("start") or ""
-            node.properties["title"] = title(label, *map(sorted, sides), date)
-
-
-def called(properties: Properties) -> str:
-    """What a thing is called: its name, else its title, else its id.
-
-    >>> called({"id": "rule:x", "uri": "urn:kg:rule:x"})
-    'rule:x'
-    """
-    return properties.get("name") or properties.get("title") or properties["id"]
+            node.properties["name"] = event_name(label, *map(sorted, sides), date)
