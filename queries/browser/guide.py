@@ -1,0 +1,49 @@
+"""The guide that Browser plays (`:play URL`): slides of HTML whose code one clicks to run."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from queries.browser.scripts import pictures
+from queries.browser.style import command, style
+from queries.catalogue import Query, named
+
+HERE = Path(__file__).parent
+TABLES = ("sanctioned-vendors-exporting", "deals-after-listing", "exporters")
+PICTURES = ("vendor", "deals-after-listing", "listed-on-a-day")
+"""What the guide shows first; all the rest is among the saved scripts."""
+LEGEND = (
+    ("dark blue, light blue", "companies, public bodies"),
+    ("green", "territories"),
+    ("yellow; purple", "technologies; products and components"),
+    ("orange; pale orange", "deals; uses, mentions and access"),
+    ("vermilion", "listings, and the arrows to a list"),
+    ("black", "programmes (lists) and rules"),
+    ("grey", "stakes, control, successions"),
+    ("white with a vermilion rim", "verdicts (derived)"),
+)
+
+
+def patterns() -> list[tuple[str, str]]:
+    """(what it is for, Cypher) of the ad hoc statements in patterns.cypher, which blank lines part."""
+    blocks = (HERE / "patterns.cypher").read_text(encoding="utf-8").strip().split("\n\n")
+    return [(title.removeprefix("// "), text) for title, _, text in (block.partition("\n") for block in blocks)]
+
+
+def statement(query: Query) -> str:
+    """The statement alone, ready to run."""
+    return "\n".join(line for line in query.for_browser().splitlines() if not line.startswith("//"))
+
+
+def guide() -> str:
+    """The guide as HTML, everything escaped."""
+    page = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined).get_template("guide.html")
+    drawn = [pictures()[name] for name in PICTURES]
+    return page.render(
+        style=command(style()),
+        legend=LEGEND,
+        tables=[named(name) for name in TABLES],
+        drawn=drawn,
+        patterns=patterns(),
+        statement=statement,
+    )
