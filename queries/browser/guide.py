@@ -12,16 +12,20 @@ HERE = Path(__file__).parent
 TABLES = ("sanctioned-vendors-exporting", "deals-after-listing", "exporters")
 PICTURES = ("vendor", "deals-after-listing", "listed-on-a-day")
 """What the guide shows first; all the rest is among the saved scripts."""
-LEGEND = (
-    ("dark blue, light blue", "companies, public bodies"),
-    ("green", "territories"),
-    ("yellow; purple", "technologies; products and components"),
-    ("orange; pale orange", "deals; uses, mentions and access"),
-    ("vermilion", "listings, and the arrows to a list"),
-    ("black", "programmes (lists) and rules"),
-    ("grey", "stakes, control, successions"),
-    ("white with a vermilion rim", "verdicts (derived)"),
-)
+LEGEND = {
+    "Company": "companies (dark blue) and other organizations",
+    "PublicBody": "public bodies: agencies, police, ministries (light blue)",
+    "Territory": "territories (green)",
+    "Technology": "technologies (yellow)",
+    "Item": "products and components (purple)",
+    "Deal": "deals (orange); uses, mentions and access (paler)",
+    "Programme": "programmes, that is lists, and rules (black)",
+    "Listing": "listings (vermilion)",
+    "Verdict": "verdicts, which are derived (white, vermilion rim)",
+    "OwnershipStake": "stakes, control, successions (grey)",
+}
+"""Label -> what its colour stands for."""
+
 
 
 def patterns() -> list[tuple[str, str]]:
@@ -39,9 +43,11 @@ def guide() -> str:
     """The guide as HTML, everything escaped."""
     page = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined).get_template("guide.html")
     drawn = [pictures()[name] for name in PICTURES]
+    rules = style()
+    legend = [(rules[f"node.{label}"]["color"], rules[f"node.{label}"]["border-color"], what) for label, what in LEGEND.items()]
     return page.render(
-        style=command(style()),
-        legend=LEGEND,
+        style=command(rules).removeprefix(":"),
+        legend=legend,
         tables=[named(name) for name in TABLES],
         drawn=drawn,
         patterns=patterns(),
