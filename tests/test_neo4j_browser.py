@@ -24,6 +24,7 @@ from tests.servers.neo4j import MissingPrerequisite, Neo4jServer
 
 pytestmark = pytest.mark.xdist_group("neo4j")
 PASSWORD = "correct horse"
+SETTINGS = setting(style()) + "\nclient.allow_telemetry=false\n"
 DROP = """([name, content]) => {
   const held = new DataTransfer();
   held.items.add(new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name));
@@ -38,7 +39,7 @@ CIRCLES = "nodes => nodes.map(n => [n.querySelector('circle.b-outline').getAttri
 def graph_server(tmp_path_factory: pytest.TempPathFactory, curated_home: Path, kg: Callable[..., Any]) -> Iterator[Neo4jServer]:
     """Neo4j with Browser, a password, the setting that `kg neo4j` writes, and what `kg load` loads."""
     home = tmp_path_factory.mktemp("neo4j-browser")
-    running = Neo4jServer("5.26.20", home, with_browser=True, password=PASSWORD, settings=setting(style()) + "\n")
+    running = Neo4jServer("5.26.20", home, with_browser=True, password=PASSWORD, settings=SETTINGS)
     try:
         running.start()
     except MissingPrerequisite as missing:
@@ -75,14 +76,17 @@ class Session:
     def run(self, text: str, typed: bool = False) -> Any:
         """Run what is pasted, or typed key by key; gives the frame of the answer."""
         frames = self.page.locator("[data-testid=frame]")
-        before = frames.count()
+        frames.evaluate_all("all => all.forEach(frame => frame.dataset.old = 'yes')")
         self.page.click(".monaco-editor")
         self.page.keyboard.press("Control+A")
         self.page.keyboard.press("Delete")
         (self.page.keyboard.type if typed else self.page.keyboard.insert_text)(text)
         self.page.keyboard.press("Escape")  # closes what the editor suggests
         self.page.keyboard.press("Control+Enter")
-        self.page.wait_for_function("n => document.querySelectorAll('[data-testid=frame]').length > n", arg=before)
+        if text != ":clear":
+            self.page.wait_for_selector("[data-testid=frame]:not([data-old])")
+        else:
+            self.page.wait_for_selector("[data-testid=frame]", state="detached")
         return frames.first
 
     def rows(self, frame: Any) -> list[list[Any]]:
@@ -93,6 +97,15 @@ class Session:
         """[colour, caption] of each node that is drawn."""
         frame.locator("svg .node circle.b-outline").first.wait_for()
         return frame.locator("svg .node").evaluate_all(CIRCLES)
+
+    def wait_for_style(self, there: bool = True) -> None:
+        self.page.wait_for_function(
+            f"() => (localStorage['neo4j.grass'] || '').includes('node.Verdict') === {str(there).lower()}"
+        )
+
+    def reset_style(self) -> None:
+        self.run(":style reset")
+        self.wait_for_style(there=False)
 
     def drop(self, name: str, content: bytes) -> None:
         self.page.evaluate(DROP, [name, base64.b64encode(content).decode()])
@@ -107,45 +120,70 @@ class Session:
             self.page.screenshot(path=Path(folder, f"neo4j-{name}.png"))
 
 
-@pytest.fixture
-def opened(chromium: Any, graph_server: Neo4jServer) -> Iterator[Session]:
-    """Browser's page, before anybody is logged in; only this machine can be reached."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(20_000)
-    context.route("**/*", lambda route: route.continue_() if "//127.0.0.1" in route.request.url or f"//{HOST}" in route.request.url else route.abort())
-    page = context.new_page()
-    page.goto(f"{graph_server.http_url}/browser/")
-    page.wait_for_selector("[data-testid=password]")
-    yield Session(page)
-    context.close()
+@pytest.fixture(scope="module")
+def open_browser(chromium: Any, graph_server: Neo4jServer) -> Iterator[Callable[[], Session]]:
+    """`open_browser()` gives Browser's page, before anybody is logged in; only this machine can be reached."""
+    contexts = []
+
+    def allow(route: Any) -> None:
+        local = any(route.request.url.startswith(f"http://{host}:") for host in ("127.0.0.1", HOST))
+        route.continue_() if local else route.abort()
+
+    def open_it() -> Session:
+        contexts.append(chromium.new_context(viewport={"width": 1280, "height": 760}))
+        contexts[-1].set_default_timeout(30_000)
+        contexts[-1].route("**/*", allow)
+        page = contexts[-1].new_page()
+        page.goto(f"{graph_server.http_url}/browser/")
+        page.wait_for_selector("[data-testid=password]")
+        return Session(page)
+
+    yield open_it
+    for context in contexts:
+        context.close()
 
 
-@pytest.fixture
-def session(opened: Session) -> Session:
-    """Logged in."""
+@pytest.fixture(scope="module")
+def logged_in(open_browser: Callable[[], Session]) -> Session:
+    """One window for all tests that need no new one."""
+    opened = open_browser()
     opened.log_in()
-    opened.page.wait_for_selector("[data-testid=connect]", state="detached")
-    opened.page.wait_for_function("() => (localStorage['neo4j.grass'] || '').includes('node.Verdict')")
+    opened.wait_for_style()
     return opened
 
 
-def test_the_password_is_asked_for_and_then_nothing_is_left_to_configure(opened: Session) -> None:
+@pytest.fixture
+def session(logged_in: Session) -> Session:
+    """Logged in, the stream of answers empty, the style ours."""
+    if logged_in.styled() != style():
+        logged_in.drop("kg.grass", files()["kg.grass"])
+        logged_in.wait_for_style()
+    logged_in.run(":clear")
+    return logged_in
+
+
+def test_the_password_is_asked_for_and_then_nothing_is_left_to_configure(open_browser: Callable[[], Session]) -> None:
+    opened = open_browser()
     opened.log_in("wrong horse")
     opened.page.get_by_text("authentication failure").first.wait_for()
     opened.keep("connect")
     opened.log_in()
     opened.page.wait_for_selector("[data-testid=connect]", state="detached")
-    opened.page.wait_for_function("() => (localStorage['neo4j.grass'] || '').includes('node.Verdict')")
+    opened.wait_for_style()
     circles = opened.circles(opened.run(statement(pictures()["deals-of-a-vendor"])))
     rules = style()
     assert [rules["node.Company"]["color"], "Hangzhou Hikvision Digital Technology Co."] in circles
     assert [rules["node.Deal"]["color"], "signed 2018-06"] in circles
-    assert {rules[f"node.{label}"]["color"] for label in ("Company", "PublicBody", "Deal", "Territory", "Technology")} <= {c for c, _ in circles}
+    assert {rules[f"node.{label}"]["color"] for label in ("Company", "PublicBody", "Deal", "Territory", "Technology")} <= {
+        c for c, _ in circles
+    }
     opened.keep("deals-of-a-vendor")
 
 
 @pytest.mark.parametrize("name", ["deals-after-listing", "successors-of-listed", "unnamed-suppliers"])
-def test_a_canned_query_typed_gives_the_rows_of_kg_query(name: str, session: Session, curated_home: Path, kg: Callable[..., Any]) -> None:
+def test_a_canned_query_typed_gives_the_rows_of_kg_query(
+    name: str, session: Session, curated_home: Path, kg: Callable[..., Any]
+) -> None:
     told = kg("query", name, "--format", "json", home=curated_home)
     wanted = json.loads(told.stdout)
     assert wanted, told.stderr
@@ -164,8 +202,10 @@ def test_a_query_takes_its_values_from_param_lines(session: Session, curated_hom
 
 
 def test_captions_are_right_even_without_the_style(session: Session) -> None:
-    session.run(":style reset")
-    circles = session.circles(session.run("MATCH p = (:Territory)<-[:TERRITORY]-(:Organization {id: 'hikvision'})<-[:SUBJECT]-(:Listing) RETURN p"))
+    session.reset_style()
+    circles = session.circles(
+        session.run("MATCH p = (:Territory)<-[:TERRITORY]-(:Organization {id: 'hikvision'})<-[:SUBJECT]-(:Listing) RETURN p")
+    )
     captions = [caption for _, caption in circles]
     assert "China" in captions and all(captions)
 
@@ -176,29 +216,29 @@ def test_saved_scripts_are_imported_with_their_folders_and_titles(session: Sessi
     for folder, held in FOLDERS.items():
         session.page.click(f"[data-testid='savedScriptsFolder-{folder}'] >> text={folder}")
         for query in held().values():
-            session.page.locator(f"[data-testid='scriptTitle-{query.title}']").wait_for()
+            opened = session.page.get_by_test_id(f"savedScriptsFolder-{folder}")
+            opened.get_by_test_id(f"scriptTitle-{query.title}").wait_for()
     session.keep("saved-scripts")
 
 
 def test_the_guide_is_played_and_what_one_clicks_runs(session: Session, address: str) -> None:
-    session.run(":style reset")
+    session.reset_style()
     frame = session.run(f":play {address}/guide.html")
     frame.get_by_text("1 / 4").wait_for()
     session.keep("guide")
     frame.locator("[exec-topic]").click()
-    session.page.wait_for_function("() => (localStorage['neo4j.grass'] || '').includes('node.Verdict')")
+    session.wait_for_style()
     assert session.styled() == style()
 
 
 def test_the_style_comes_by_dropping_the_file_or_from_its_address(session: Session, address: str) -> None:
-    session.run(":style reset")
-    assert session.styled() != style()
+    session.reset_style()
     session.drop("kg.grass", files()["kg.grass"])
-    session.page.wait_for_function("() => (localStorage['neo4j.grass'] || '').includes('node.Verdict')")
+    session.wait_for_style()
     assert session.styled() == style()
-    session.run(":style reset")
+    session.reset_style()
     session.run(f":style {address}/kg.grass")
-    session.page.wait_for_function("() => (localStorage['neo4j.grass'] || '').includes('node.Verdict')")
+    session.wait_for_style()
     assert session.styled() == style()
 
 

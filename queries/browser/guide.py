@@ -27,7 +27,6 @@ LEGEND = {
 """Label -> what its colour stands for."""
 
 
-
 def patterns() -> list[tuple[str, str]]:
     """(what it is for, Cypher) of the ad hoc statements in patterns.cypher, which blank lines part."""
     blocks = (HERE / "patterns.cypher").read_text(encoding="utf-8").strip().split("\n\n")

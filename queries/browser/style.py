@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 HERE = Path(__file__).parent
-COMMON = {"node": {"border-width": "2px", "font-size": "11px"},
+COMMON = {"node": {"border-width": "2px"},
           "relationship": {"font-size": "8px", "padding": "3px", "text-color-external": "#000000", "text-color-internal": "#FFFFFF", "caption": "<type>"}}  # fmt: skip
 """What is the same for all nodes and for all relationships."""
 Style = dict[str, dict[str, str]]
