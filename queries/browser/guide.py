@@ -13,16 +13,18 @@ TABLES = ("sanctioned-vendors-exporting", "deals-after-listing", "exporters")
 PICTURES = ("vendor", "deals-after-listing", "listed-on-a-day")
 """What the guide shows first; all the rest is among the saved scripts."""
 LEGEND = {
-    "Company": "companies (dark blue) and other organizations",
-    "PublicBody": "public bodies: agencies, police, ministries (light blue)",
-    "Territory": "territories (green)",
-    "Technology": "technologies (yellow)",
-    "Item": "products and components (purple)",
-    "Deal": "deals (orange); uses, mentions and access (paler)",
-    "Programme": "programmes, that is lists, and rules (black)",
-    "Listing": "listings (vermilion)",
-    "Verdict": "verdicts, which are derived (white, vermilion rim)",
-    "OwnershipStake": "stakes, control, successions (grey)",
+    "Company": "companies and other organizations (light blue)",
+    "PublicBody": "public bodies: agencies, police, ministries (light orange)",
+    "Territory": "territories (grey)",
+    "Technology": "technologies (plum)",
+    "Item": "products and components (sea green)",
+    "Programme": "programmes, that is lists (yellow)",
+    "Deal": "deals (brown)",
+    "Use": "uses (dark green); mentions and access (pale green)",
+    "Listing": "listings (rose)",
+    "OwnershipStake": "stakes, control, successions (violet)",
+    "SupplyLink": "supply (dark blue-green)",
+    "Verdict": "verdicts, which are derived (white, red rim)",
 }
 """Label -> what its colour stands for."""
 

@@ -1,4 +1,6 @@
-"""The style of Neo4j Browser for this graph: colours that the colour-blind tell apart (Okabe and Ito's), sizes and captions, by label and type.
+"""The style of Neo4j Browser for this graph: colours, sizes and captions, by label and type.
+
+The colours are those of the pages (`graph/pages/network/looks.js`): things pale, events dark, which also the colour-blind tell apart.
 
 Browser applies every rule that fits a node, in the order of the file, the later over the earlier. So general labels come first
 (`node.Event` before `node.Deal`), and every label has a rule: for one without, Browser would make a rule of its own and put it last.

@@ -1,6 +1,7 @@
 """What `kg neo4j` writes: a style that fits the model, scripts that run as they are, a guide that Browser leaves whole, and the command itself."""
 
 import io
+import itertools
 import re
 import threading
 import urllib.error
@@ -8,6 +9,7 @@ import urllib.request
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ontology import model
@@ -23,15 +25,32 @@ STRIPPED = (r"(\s+(on[^\s=]+)[^\s=]*\s*=\s*(\"[^\"]*\"|'[^']*'|[\w\-.:]+\s*))", 
 """What Browser 5.24 cuts out of a guide, wherever it stands (cleanHtml)."""
 
 
+SIGHTS = {
+    "usual": np.eye(3),
+    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
+    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
+}
+"""How colours are seen, as matrices over linear RGB: Machado, Oliveira and Fernandes 2009, severity 1."""
+
+
+def linear(colour: str) -> np.ndarray:
+    """`#rrggbb` as linear RGB (sRGB's curve undone), each 0 to 1."""
+    parts = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def lab(colour: str, sight: np.ndarray) -> np.ndarray:
+    """The colour as it is seen, in CIELAB (D65), where distances are about those that the eye makes."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = to_xyz @ np.clip(sight @ linear(colour), 0, 1) / np.array([0.9505, 1, 1.089])
+    fx, fy, fz = (np.cbrt(v) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z))
+    return np.array([116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)])
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of WCAG 2.2 between two colours: 1 to 21."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    darker, lighter = sorted((luminance(one), luminance(other)))
+    darker, lighter = sorted(float(np.array([0.2126, 0.7152, 0.0722]) @ linear(colour)) for colour in (one, other))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -57,6 +76,13 @@ def test_captions_name_keys_of_the_graph_and_are_readable():
     for label, rule in NODES.items():
         assert set(re.findall(r"{(\w+)}", rule["caption"])) <= keys, label
         assert contrast(rule["color"], rule["text-color-internal"]) >= 4.5, label
+
+
+def test_the_colour_blind_tell_the_kinds_apart():
+    kinds = {label: NODES[label]["color"] for label in LEGEND}
+    for name, sight in SIGHTS.items():
+        for one, other in itertools.combinations(kinds, 2):
+            assert np.linalg.norm(lab(kinds[one], sight) - lab(kinds[other], sight)) >= 8, (name, one, other)
 
 
 def test_a_grass_file_holds_nothing_that_browsers_parser_trips_over():
