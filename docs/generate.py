@@ -1,4 +1,4 @@
-"""Writes docs/model.md, docs/queries/*.md and docs/sources/*.md from the ontology, the .cypher headers and the source.yml files.
+"""Writes docs/model.md, docs/queries/*.md, docs/sources/*.md and the patterns of docs/neo4j.md from the ontology, the .cypher files and the source.yml files.
 
 Run `python docs/generate.py`; a test fails when a page is not what this gives.
 """
@@ -10,7 +10,9 @@ sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the p
 
 from ingest.catalogue import IN_PACKAGE, SourceSpec, sources
 from ontology import model
+from docs.marks import renewed
 from ontology.reference import graph_name
+from queries.browser.guide import patterns
 from queries.catalogue import Query, catalogue
 
 DOCS = Path(__file__).parent
@@ -109,6 +111,8 @@ def pages() -> dict[Path, str]:
         ["source", "publisher", "licence", "contributes"],
     )
     found |= {Path(f"sources/{s.name}.md"): source_page(s) for s in known.values()}
+    blocks = "\n".join(f"{what}:\n\n```cypher\n{text}\n```\n" for what, text in patterns())
+    found[Path("neo4j.md")] = renewed((DOCS / "neo4j.md").read_text(encoding="utf-8"), {"patterns": blocks})
     return found
 
 

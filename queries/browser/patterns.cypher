@@ -4,20 +4,20 @@ WHERE toLower(v.name) CONTAINS 'hikvision' OR any(a IN v.aliases WHERE toLower(a
 RETURN v.id, v.name, v.aliases LIMIT 25
 
 // What it sold, each deal with its date as published and its evidence
-MATCH (v {id: 'hikvision'})<-[:SUPPLIER]-(d:Deal)-[:DESTINATION]->(t:Territory)
+MATCH (v:Resource {id: 'hikvision'})<-[:SUPPLIER]-(d:Deal)-[:DESTINATION]->(t:Territory)
 RETURN d.date, d.dateKind, d.status, t.name, d.evidence, d.id ORDER BY d.dateEarliest LIMIT 50
 
 // Which lists it was on, on a day: certainly begun, and not certainly ended
-MATCH (v {id: 'hikvision'})-[s:STAYED_ON]->(p:Programme)
+MATCH (v:Resource {id: 'hikvision'})-[s:STAYED_ON]->(p:Programme)
 WHERE s.startLatest <= '2020-06-30' AND coalesce(s.endEarliest, '9999-12-31') > '2020-06-30'
 RETURN p.name, p.measures, s.startLatest, s.endEarliest
 
 // Verdicts: was the supplier listed on the day of the deal, and why do we say so
-MATCH (v {id: 'hikvision'})<-[:JUDGED]-(k:Verdict)-[:JUDGES]->(d:Deal), (k)-[:AGAINST]->(p:Programme)
+MATCH (v:Resource {id: 'hikvision'})<-[:JUDGED]-(k:Verdict)-[:JUDGES]->(d:Deal), (k)-[:AGAINST]->(p:Programme)
 RETURN d.name, p.name, k.verdict, k.rule, k.why ORDER BY d.dateEarliest LIMIT 100
 
 // Who owns it, up to four steps up
-MATCH path = (o:Organization)-[:OWNS|CONTROLS*1..4]->(v {id: 'hikvision'})
+MATCH path = (o:Organization)-[:OWNS|CONTROLS*1..4]->(v:Resource {id: 'hikvision'})
 RETURN path LIMIT 50
 
 // The documents behind a deal

@@ -4,5 +4,5 @@
 // evidence: all grades
 // param vendor: text = hikvision. Id of the vendor
 // caveat: Click a deal to read its date, amount and grade of evidence; follow SOURCE to the document.
-MATCH p = (v:Organization {id: $vendor})<-[:SUPPLIER]-(d:Deal)-[:DESTINATION|CUSTOMER|TECHNOLOGY|PRODUCT|INTERMEDIARY|FINANCIER]->(x)
+MATCH p = (v:Resource {id: $vendor})<-[:SUPPLIER]-(d:Deal)-[:DESTINATION|CUSTOMER|TECHNOLOGY|PRODUCT|INTERMEDIARY|FINANCIER]->(x)
 RETURN p LIMIT 200

@@ -4,5 +4,5 @@
 // evidence: all grades
 // param vendor: text = hikvision. Id of the vendor
 // caveat: At most 150 paths are drawn; double-click a node for more.
-MATCH p = (v:Organization {id: $vendor})-[:SOLD_TO|LISTED_ON|OWNS|CONTROLS|BECAME|SUPPLIES|TERRITORY]-(other)
+MATCH p = (v:Resource {id: $vendor})-[:SOLD_TO|LISTED_ON|OWNS|CONTROLS|BECAME|SUPPLIES|TERRITORY]-(other)
 RETURN p LIMIT 150

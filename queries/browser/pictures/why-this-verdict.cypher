@@ -4,5 +4,5 @@
 // evidence: all grades
 // param vendor: text = hikvision. Id of the vendor
 // caveat: The days themselves are properties of the verdict (listedEarliest, listedLatest, dealEarliest, dealLatest, why).
-MATCH p = (v:Organization {id: $vendor})<-[:JUDGED]-(k:Verdict)-[:JUDGES|AGAINST|BECAUSE_OF]->(fact)
+MATCH p = (v:Resource {id: $vendor})<-[:JUDGED]-(k:Verdict)-[:JUDGES|AGAINST|BECAUSE_OF]->(fact)
 RETURN p LIMIT 150
