@@ -8,9 +8,9 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the package of that name
 
+from docs.marks import renewed
 from ingest.catalogue import IN_PACKAGE, SourceSpec, sources
 from ontology import model
-from docs.marks import renewed
 from ontology.reference import graph_name
 from queries.browser.guide import patterns
 from queries.catalogue import Query, catalogue
