@@ -1,4 +1,4 @@
-"""Writes docs/model.md, docs/queries/*.md and docs/sources/*.md from the ontology, the .cypher headers and the source.yml files.
+"""Writes docs/model.md, docs/queries/*.md, docs/sources/*.md and the patterns of docs/neo4j.md from the ontology, the .cypher files and the source.yml files.
 
 Run `python docs/generate.py`; a test fails when a page is not what this gives.
 """
@@ -8,9 +8,11 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the package of that name
 
+from docs.marks import renewed
 from ingest.catalogue import IN_PACKAGE, SourceSpec, sources
 from ontology import model
 from ontology.reference import graph_name
+from queries.browser.guide import patterns
 from queries.catalogue import Query, catalogue
 
 DOCS = Path(__file__).parent
@@ -27,7 +29,7 @@ def model_page() -> str:
     onto = model()
     parts = ["# The model\n\nGenerated from `ontology/` by `docs/generate.py`; `kg ref` browses the same.\n"]
     parts.append(
-        "\nEvery node has the label `Resource` and a unique `uri`; derived keys are `id`, `sameAs`, `evidenceRank`, `seenUntil`, `goneBy`, `disputed`.\n"
+        "\nEvery node has the label `Resource` and a unique `uri`; derived keys are `id`, `sameAs`, `evidenceRank`, `seenUntil`, `goneBy`, `disputed`, the `name` of an event.\n"
     )
     for cls in onto.classes.values():
         parents = f" (a {', a '.join(onto.classes[p].label for p in cls.parents)})" if cls.parents else ""
@@ -109,6 +111,8 @@ def pages() -> dict[Path, str]:
         ["source", "publisher", "licence", "contributes"],
     )
     found |= {Path(f"sources/{s.name}.md"): source_page(s) for s in known.values()}
+    blocks = "\n".join(f"{what}:\n\n```cypher\n{text}\n```\n" for what, text in patterns())
+    found[Path("neo4j.md")] = renewed((DOCS / "neo4j.md").read_text(encoding="utf-8"), {"patterns": blocks})
     return found
 
 

@@ -2,7 +2,7 @@
 
 `project` reads the N-Quads of the build folder, puts every member of an identity on its canonical node, and adds what is
 derived: shortcut relationships, ranks of evidence, until when an edition-bound listing was seen, which edition covers which programme, who may be the same, and the verdicts.
-Derived keys (`DERIVED_KEYS`), nodes and relationships (`derived: true`) never go back into RDF; everything else does, unchanged.
+Derived keys (`DERIVED_KEYS`, and the `name` of an event), nodes and relationships (`derived: true`) never go back into RDF; everything else does, unchanged.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph.disputes import mark_disputed
+from graph.event_names import NAMED, add_event_names
 from graph.property_graph import SOURCE_PREFIX, Node, Properties, PropertyGraph, short_id
 from graph.verdicts.derived import add_verdicts
 from ontology import DEF, OWL, RDF_TYPE, XSD, Mapping, Model, model
@@ -162,6 +163,7 @@ def _derive(onto: Model, graph: PropertyGraph, folder: Path, same: dict[str, str
     coverage = json.loads((folder / "coverage.json").read_bytes())
     _mark_gone(graph, outgoing, coverage)
     mark_disputed(graph, outgoing)
+    add_event_names(graph, outgoing)
     _add_shortcuts(onto.mapping, graph, outgoing)
     for row in coverage:
         graph.relationships[row["source"], "COVERS", row["programme"], row["source"]] = {
@@ -252,7 +254,7 @@ def to_rdf(graph: PropertyGraph) -> Iterator[ox.Triple]:
     class_of = {label: name for name, label in mapping.labels.items()}
     property_of = {key: onto.properties[name] for name, key in mapping.keys.items()}
     link_of = {kind: DEF + name for name, kind in mapping.relationships.items()}
-    rdf_type = ox.NamedNode(RDF_TYPE)
+    rdf_type, name_key = ox.NamedNode(RDF_TYPE), mapping.keys["name"]
     for uri, node in graph.nodes.items():
         if node.properties.get("derived"):
             continue
@@ -261,7 +263,7 @@ def to_rdf(graph: PropertyGraph) -> Iterator[ox.Triple]:
         for name in classes - {parent for c in classes for parent in onto.classes[c].parents}:
             yield ox.Triple(subject, rdf_type, ox.NamedNode(DEF + name))
         for key, value in node.properties.items():
-            if key == "uri" or key in DERIVED_KEYS:
+            if key == "uri" or key in DERIVED_KEYS or (key == name_key and not NAMED.isdisjoint(node.labels)):
                 continue
             prop = property_of[key]
             for single in value if isinstance(value, list) else [value]:

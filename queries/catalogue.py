@@ -107,12 +107,29 @@ class Query:
         return store.query(self.text, self.values(given), list(self.columns))
 
     def for_browser(self) -> str:
-        """The text to paste into Neo4j Browser: a `:param` line per parameter with its default, then header and statement."""
-        lines = []
+        """The text to paste into Neo4j Browser: header and statement, each parameter as its default with its name beside it.
+
+        Browser shows rows only for a single statement, not where a `:param` line stands before it; so only a parameter without
+        a default stays, and a comment says how to give it.
+        """
+        lines = self.text.splitlines()
+        head = next(i for i, line in enumerate(lines) if not line.startswith("//"))
+        statement = "\n".join(lines[head:])
         for name, parameter in self.parameters.items():
-            value = parameter.value(parameter.default) if parameter.default is not None else ""
-            lines.append(f":param {name} => {value if isinstance(value, int) else _quoted(value)};")
-        return "\n".join([*lines, "", self.text])
+            if parameter.default is None:
+                lines.insert(head, f"// first, on its own: :param {name} => '...'")
+                head += 1
+            else:
+                statement = re.sub(rf"\${name}\b", lambda _, p=parameter: f"{_literal(p)} /* {p.name} */", statement)
+        return "\n".join([*lines[:head], statement]) + "\n"
+
+
+def _literal(parameter: Parameter) -> str:
+    """The default as Cypher; today stays today."""
+    if parameter.default == "today":
+        return "toString(date())"
+    value = parameter.value(parameter.default or "")
+    return str(value) if isinstance(value, int) else _quoted(value)
 
 
 def _quoted(text: str) -> str:

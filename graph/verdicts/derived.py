@@ -44,7 +44,9 @@ def _keys(graph: PropertyGraph, judgement: Judgement) -> dict[str, object]:
     """The properties of a Verdict node; days that are open are left out."""
     answer, programme = judgement.answer, graph.nodes[judgement.programme].properties
     period = answer.period
+    supplier = graph.nodes[judgement.supplier].properties
     return {
+        "name": f"{supplier.get('name', '')}: {answer.verdict}, {programme.get('name', '')}",
         "verdict": answer.verdict,
         "why": answer.why,
         "rule": judgement.rule.removeprefix("urn:kg:"),

@@ -81,7 +81,7 @@ def test_a_listing_that_has_not_begun_by_the_day_is_not_in_force(kg, curated_hom
 
 def test_show_prints_cypher_ready_for_neo4j_browser(kg, curated_home):
     text = kg("query", "exporters", "--show", home=curated_home).stdout
-    assert text.startswith(":param home => '';") and "MATCH" in text
+    assert text.startswith("// ") and "WHERE '' /* home */ = ''" in text and "$" not in text
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.event_names import NAMED
 from graph.projection import project, project_with_conflicts, to_rdf
 from ingest.facts import Facts
 from ontology import DEF, OWL, RDF_TYPE, model
@@ -113,6 +114,18 @@ def test_an_event_is_a_node_and_a_derived_shortcut_for_each_pair_of_its_ends(dea
         assert properties["derived"] is True and properties["event"] == "urn:kg:deal:curated:1"
         assert properties["dateLatest"] == "2011-12-31" and properties["sources"] == ["curated:1"]
     assert graph.nodes["urn:kg:deal:curated:1"].properties["evidenceRank"] == 1
+
+
+def test_an_event_has_a_name_from_its_ends_and_date_that_is_no_fact(deal):
+    graph = project(deal)
+    assert graph.nodes["urn:kg:deal:curated:1"].properties["name"] == "v and w → Ecuador, 2011-12"
+    assert [t for t in to_rdf(graph) if t.subject.value.endswith("deal:curated:1") and t.predicate.value == DEF + "name"] == []
+
+
+def test_every_node_of_the_curated_facts_has_a_name(curated_home):
+    graph = project(curated_home / "rdf")
+    assert [uri for uri, node in graph.nodes.items() if not node.properties.get("name") and "Unresolved" not in node.labels] == []
+    assert {label for label in NAMED if any(label in node.labels for node in graph.nodes.values())} >= NAMED - {"Mention", "Access"}
 
 
 def test_every_relationship_knows_its_source_or_starts_at_an_event_that_does(deal):

@@ -176,19 +176,23 @@ def free_ports(count: int) -> list[int]:
 
 
 class Neo4jServer:
-    """One Neo4j server on free ports of this machine, without a password, data and logs under `home`.
+    """One Neo4j server on free ports of this machine, data and logs under `home`; without a password unless one is given (the user is `neo4j`).
 
     Use it in a `with` block, or call start() and stop(). It may be started again on the same home: data and ports stay.
     Start it from the main thread: on Linux the server is killed when the thread that started it ends, so that a dying
     pytest leaves nothing behind.
     """
 
-    def __init__(self, version: str, home: Path, *, heap: str = "1g", with_browser: bool = False) -> None:
+    def __init__(
+        self, version: str, home: Path, *, heap: str = "1g", with_browser: bool = False, password: str = "", settings: str = ""
+    ) -> None:
         self.version = version
         self.release = RELEASES[version]
         self.home = home
         self.heap = heap
         self.with_browser = with_browser
+        self.password = password
+        self.settings = settings  # lines of neo4j.conf beside ours
         self.process: subprocess.Popen[bytes] | None = None
         self.start_seconds = 0.0
         self._ports: list[int] = []
@@ -197,6 +201,11 @@ class Neo4jServer:
     def bolt_uri(self) -> str:
         """The address for the Neo4j driver."""
         return f"bolt://127.0.0.1:{self._ports[0]}"
+
+    @property
+    def auth(self) -> tuple[str, str] | None:
+        """Name and password for the driver."""
+        return ("neo4j", self.password) if self.password else None
 
     @property
     def http_url(self) -> str:
@@ -249,7 +258,7 @@ class Neo4jServer:
 
     def empty(self) -> None:
         """Remove all nodes, relationships, constraints and indexes."""
-        with neo4j.GraphDatabase.driver(self.bolt_uri) as driver, driver.session() as session:
+        with neo4j.GraphDatabase.driver(self.bolt_uri, auth=self.auth) as driver, driver.session() as session:
             session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
             for name in session.run("SHOW CONSTRAINTS YIELD name").value():
                 session.run(f"DROP CONSTRAINT `{name}`").consume()
@@ -272,6 +281,8 @@ class Neo4jServer:
         for name in ("console.txt", "neo4j.log"):
             (self.home / "logs" / name).unlink(missing_ok=True)  # the log tail is about this start only
         self._write_conf()
+        if self.password and not (self.home / "data" / "dbms").exists():
+            self._set_password(java, jars)
         command = [str(java), f"-Xmx{self.heap}", *JVM_OPTIONS, "-cp", jars, self.release.main_class]
         command += [f"--home-dir={self.home.resolve()}", f"--config-dir={self.home.resolve() / 'conf'}"]
         if setpriv := shutil.which("setpriv"):  # Linux: die with whoever started us, even if that was killed
@@ -294,11 +305,17 @@ class Neo4jServer:
             "server.https.enabled": "false",
             "server.memory.pagecache.size": "256m",
             "dbms.usage_report.enabled": "false",
-            "dbms.security.auth_enabled": "false",
+            "dbms.security.auth_enabled": "true" if self.password else "false",
             "dbms.security.allow_csv_import_from_file_urls": "false",  # LOAD CSV reads any local file otherwise
         }
         conf = self.home / "conf" / "neo4j.conf"
-        conf.write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
+        conf.write_text("".join(f"{key}={value}\n" for key, value in settings.items()) + self.settings)
+
+    def _set_password(self, java: Path, jars: str) -> None:
+        """What `neo4j-admin dbms set-initial-password` does, before the first start."""
+        command = [str(java), *JVM_OPTIONS, "-cp", jars, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", self.password]
+        places = {"NEO4J_HOME": str(self.home.resolve()), "NEO4J_CONF": str(self.home.resolve() / "conf")}
+        subprocess.run(command, env={**os.environ, **places}, check=True, capture_output=True, timeout=START_LIMIT)
 
     def _wait(self) -> None:
         """Return when `RETURN 1` answers; raise with the end of the log if the server dies or takes too long."""
@@ -315,7 +332,7 @@ class Neo4jServer:
     def _answers(self) -> bool:
         try:  # the bare port first: the driver logs a warning for each refused connection
             socket.create_connection(("127.0.0.1", self._ports[0]), timeout=1).close()
-            with neo4j.GraphDatabase.driver(self.bolt_uri, connection_timeout=5) as driver, driver.session() as session:
+            with neo4j.GraphDatabase.driver(self.bolt_uri, auth=self.auth, connection_timeout=5) as driver, driver.session() as session:
                 return bool(session.run("RETURN 1 AS one").single(strict=True)["one"] == 1)
         except (OSError, neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError):
             return False
