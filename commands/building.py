@@ -1,7 +1,6 @@
 """Building, loading, checking, exporting: what is held and whether it is sound."""
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +8,6 @@ import typer
 
 from commands.options import Data, Engine, Format
 from commands.terminal import PROBLEMS_FOUND, say, show
-from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from graph.stores import Store
@@ -164,50 +162,3 @@ def counts(engine: Engine = "embedded", form: Format = None) -> None:
         rows = [list(row) for row in store.counts()]
         say(f"Answered by the {store.name} engine.")
         show(Result(["kind", "name", "amount", "property_values"], rows), form)
-
-
-def export(
-    target: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads or jsonld; or parquet.")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write (parquet: folder); stdout when left out.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite it.")] = False,
-) -> None:
-    """Export the RDF of the build, every edition as a named graph (turtle and jsonld: the merged graph), or its nodes and relationships as Parquet."""
-    import queries
-    from graph.export import export_rdf
-    from ingest import pipeline
-
-    home = queries.home()
-    if not (home / "rdf" / "identities.nq").exists():
-        build_store(None, again=False)
-    if target == "parquet":
-        _export_parquet(home, output, force)
-        return
-    if output is not None and output.exists() and not force:
-        raise UsageError(f"{output} exists; add --force to overwrite it.")
-    with pipeline.lock(home):
-        content = export_rdf(home / "rdf", target)
-    if output is None:
-        sys.stdout.buffer.write(content)
-    else:
-        pipeline.write_whole(output, content)
-        say(f"Wrote {output}.")
-
-
-def _export_parquet(home: Path, output: Path | None, force: bool) -> None:
-    import gc
-
-    from graph.parquet import arrow, claim, export_parquet
-    from graph.projection import project
-    from ingest import pipeline
-
-    if output is None:
-        raise UsageError("parquet is a folder of files; say where with -o FOLDER.")
-    claim(output, force)
-    arrow()
-    gc.disable()  # as in a build
-    with pipeline.lock(home):
-        graph = project(home / "rdf")
-    rows = export_parquet(graph, output, force=force)
-    say(f"Wrote {output}: {', '.join(f'{name} with {count} rows' for name, count in rows.items())}, datapackage.json.")
