@@ -8,6 +8,7 @@ import typer
 
 from commands.options import Data, Engine, Format
 from commands.terminal import PROBLEMS_FOUND, say, show
+from ontology.errors import UsageError
 
 if TYPE_CHECKING:
     from graph.stores import Store
@@ -84,8 +85,16 @@ def build(
         raise typer.Exit(1)
 
 
-def load() -> None:
-    """Load the same graph into Neo4j (NEO4J_URI); loading twice changes nothing."""
+def load(
+    offline: Annotated[
+        bool, typer.Option("--offline", help="The server is stopped: let its neo4j-admin import the graph, for large ones.")
+    ] = False,
+    neo4j_home: Annotated[
+        Path | None, typer.Option("--neo4j-home", envvar="NEO4J_HOME", help="With --offline: where Neo4j is installed.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="With --offline: replace the database that is there.")] = False,
+) -> None:
+    """Load the same graph into Neo4j (NEO4J_URI); loading twice changes nothing. --offline: into a stopped server's database."""
     import queries
     from graph.progress import bar
     from graph.projection import project
@@ -95,11 +104,33 @@ def load() -> None:
     home = queries.home()
     if not (home / "rdf" / "identities.nq").exists():
         build_store(None, again=False)
+    if offline:
+        _load_offline(home, neo4j_home, force)
+        return
+    if force:
+        raise UsageError("--force goes with --offline; over Bolt the graph is always brought up to date.")
     with pipeline.lock(home):
         graph = project(home / "rdf")
     with open_store("neo4j", home) as store, bar("loading into Neo4j") as advance:
         store.replace(graph, advance)
     say(f"Neo4j holds {len(graph.nodes)} nodes and {len(graph.relationships)} relationships.")
+
+
+def _load_offline(home: Path, neo4j_home: Path | None, force: bool) -> None:
+    import gc
+
+    from graph.exports import Content
+    from graph.stores.offline import admin_of, import_offline
+    from ingest import pipeline
+
+    if neo4j_home is None:
+        raise UsageError("Say where Neo4j is installed, with --neo4j-home or NEO4J_HOME.")
+    admin_of(neo4j_home)
+    gc.disable()  # as in a build
+    with pipeline.lock(home):
+        found = import_offline(Content(home / "rdf"), neo4j_home, home, force=force)
+    say(f"Imported {found['nodes']} nodes and {found['relationships']} relationships.")
+    say("Start the server, then run kg load once: it makes the constraint and the indexes and finds nothing else to change.")
 
 
 def sources(
