@@ -64,13 +64,10 @@ def import_offline(content: Content, neo4j_home: Path, work: Path, *, force: boo
 
 
 def _reason(said: str, neo4j_home: Path) -> str:
-    if re.search(r"already exists|already contains|not empty|is not empty", said):
+    if re.search(r"[Dd]atabase already exist|already contains", said):
         return f"The database {DATABASE} in {neo4j_home} holds data; add --force to replace it"
     if re.search(r"in use|[Ll]ock", said):
         return f"A server is using the database in {neo4j_home}; stop it first, or leave --offline out and load over Bolt"
-    lines = [line.strip() for line in said.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
-    telling = next(
-        (line for line in lines if re.search(r"error|exception|fail|unable|could not|cannot", line, re.IGNORECASE)),
-        lines[-1] if lines else "",
-    )
-    return f"neo4j-admin did not import ({telling[:300] or 'it said nothing'}); kg export csv -o FOLDER writes the files to try it by hand"
+    noise = re.compile(r"at |IMPORT FAILED|Data statistics|Peak memory|WARNING|Error importing|Run with")
+    lines = [line.strip() for line in said.splitlines() if line.strip() and not noise.match(line.strip())]
+    return f"neo4j-admin did not import ({lines[-1][:300] if lines else 'it said nothing'}); kg export csv -o FOLDER writes the files to try it by hand"
