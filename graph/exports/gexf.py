@@ -1,7 +1,8 @@
 """The property graph as GEXF 1.3 for Gephi, with the days for its timeline.
 
 What comes about on a day (a deal, a listing, what follows from it) has `start` and `end`: it is shown on every day on which it may have held, from the first
-day that its date allows to the last day that its end allows. The date as published and its bounds are attributes beside. What has no date is always shown.
+day that its date allows to the last day that its end allows. The date as published and its bounds are attributes beside (`start` and `end` by the names
+`startPublished` and `endPublished`, since Gephi keeps those two for the timeline). What has no date is always shown.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from graph.exports.markup import Kinds, kinds, label, text
 from graph.intervals import FIRST, LAST
 from graph.property_graph import Node, Properties, PropertyGraph, RelationshipKey
 
+TITLES = {"start": "startPublished", "end": "endPublished"}
+"""Properties that go by another name, because the format has a meaning of its own for theirs."""
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
     'xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd" version="1.3">\n'
@@ -30,7 +33,7 @@ def write_gexf(content: Content, file: BinaryIO) -> Mapping[str, int]:
     for prefix, target, held in (("n", "node", of_nodes), ("e", "edge", of_edges)):
         file.write(f'<attributes class="{target}">\n'.encode())
         for number, (name, kind) in enumerate(held.items()):
-            file.write(f'<attribute id="{prefix}{number}" title="{text(name)}" type="{kind}"/>\n'.encode())
+            file.write(f'<attribute id="{prefix}{number}" title="{text(TITLES.get(name, name))}" type="{kind}"/>\n'.encode())
         file.write(b"</attributes>\n")
     file.write(b"<nodes>\n")
     keys = _numbered("n", of_nodes)

@@ -40,7 +40,12 @@ def graph() -> PropertyGraph:
          "date": "2019", "dateEarliest": "2019-01-01", "dateLatest": "2019-12-31", "dateKind": "signed"},
     )  # fmt: skip
     for number, name in enumerate(NAMES):
-        made.relationships[first, "SOLD_TO", second, f"event {number}"] = {"derived": True, "event": f"event {number}", "reason": name, "sources": [name]}
+        made.relationships[first, "SOLD_TO", second, f"event {number}"] = {
+            "derived": True,
+            "event": f"event {number}",
+            "reason": name,
+            "sources": [name],
+        }
     made.relationships[first, "PARENT", first, ""] = {}
     made.relationships["urn:kg:deal:hostile:1", "SUPPLIER", first, ""] = {}
     made.relationships[first, "OWNS", second, "urn:kg:deal:hostile:1"] = {"event": "urn:kg:deal:hostile:1", "share": 50.0}
