@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.parquet import RELATIONSHIP_KEY, ROWS, write_tables
+from graph.exports.parquet import RELATIONSHIP_KEY, ROWS, write_tables
+from graph.exports.writing import in_place_of
 
 PER_DEAL = {
     "SUPPLIER": (18, 390, 22, 5),
@@ -133,12 +134,14 @@ class Deals:
 
     def write(self, folder: Path) -> dict[str, int]:
         """The tables as `kg export parquet` writes them, to `folder`; returns the rows of each."""
-        return write_tables(
-            folder,
-            pa.RecordBatchReader.from_batches(NODE_SCHEMA, self._node_batches()),
-            pa.RecordBatchReader.from_batches(RELATIONSHIP_SCHEMA, self._relationship_batches()),
-            [],
-        )
+        with in_place_of(folder) as new:
+            new.mkdir()
+            written = write_tables(
+                new,
+                pa.RecordBatchReader.from_batches(NODE_SCHEMA, self._node_batches()),
+                pa.RecordBatchReader.from_batches(RELATIONSHIP_SCHEMA, self._relationship_batches()),
+            )
+        return {resource.path: resource.counts["rows"] for resource in written}
 
     def _node_batches(self) -> Iterator[Any]:
         for kind, amount in self.nodes():

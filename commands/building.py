@@ -1,7 +1,6 @@
 """Building, loading, checking, exporting: what is held and whether it is sound."""
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,8 +85,16 @@ def build(
         raise typer.Exit(1)
 
 
-def load() -> None:
-    """Load the same graph into Neo4j (NEO4J_URI); loading twice changes nothing."""
+def load(
+    offline: Annotated[
+        bool, typer.Option("--offline", help="The server is stopped: let its neo4j-admin import the graph, for large ones.")
+    ] = False,
+    neo4j_home: Annotated[
+        Path | None, typer.Option("--neo4j-home", envvar="NEO4J_HOME", help="With --offline: where Neo4j is installed.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="With --offline: replace the database that is there.")] = False,
+) -> None:
+    """Load the same graph into Neo4j (NEO4J_URI); loading twice changes nothing. --offline: into a stopped server's database."""
     import queries
     from graph.progress import bar
     from graph.projection import project
@@ -97,11 +104,33 @@ def load() -> None:
     home = queries.home()
     if not (home / "rdf" / "identities.nq").exists():
         build_store(None, again=False)
+    if offline:
+        _load_offline(home, neo4j_home, force)
+        return
+    if force:
+        raise UsageError("--force goes with --offline; over Bolt the graph is always brought up to date.")
     with pipeline.lock(home):
         graph = project(home / "rdf")
     with open_store("neo4j", home) as store, bar("loading into Neo4j") as advance:
         store.replace(graph, advance)
     say(f"Neo4j holds {len(graph.nodes)} nodes and {len(graph.relationships)} relationships.")
+
+
+def _load_offline(home: Path, neo4j_home: Path | None, force: bool) -> None:
+    import gc
+
+    from graph.exports import Content
+    from graph.stores.offline import admin_of, import_offline
+    from ingest import pipeline
+
+    if neo4j_home is None:
+        raise UsageError("Say where Neo4j is installed, with --neo4j-home or NEO4J_HOME.")
+    admin_of(neo4j_home)
+    gc.disable()  # as in a build
+    with pipeline.lock(home):
+        found = import_offline(Content(home / "rdf"), neo4j_home, home, force=force)
+    say(f"Imported {found['nodes']} nodes and {found['relationships']} relationships.")
+    say("Start the server, then run kg load once: it makes the constraint and the indexes and finds nothing else to change.")
 
 
 def sources(
@@ -164,50 +193,3 @@ def counts(engine: Engine = "embedded", form: Format = None) -> None:
         rows = [list(row) for row in store.counts()]
         say(f"Answered by the {store.name} engine.")
         show(Result(["kind", "name", "amount", "property_values"], rows), form)
-
-
-def export(
-    target: Annotated[str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads or jsonld; or parquet.")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write (parquet: folder); stdout when left out.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite it.")] = False,
-) -> None:
-    """Export the RDF of the build, every edition as a named graph (turtle and jsonld: the merged graph), or its nodes and relationships as Parquet."""
-    import queries
-    from graph.export import export_rdf
-    from ingest import pipeline
-
-    home = queries.home()
-    if not (home / "rdf" / "identities.nq").exists():
-        build_store(None, again=False)
-    if target == "parquet":
-        _export_parquet(home, output, force)
-        return
-    if output is not None and output.exists() and not force:
-        raise UsageError(f"{output} exists; add --force to overwrite it.")
-    with pipeline.lock(home):
-        content = export_rdf(home / "rdf", target)
-    if output is None:
-        sys.stdout.buffer.write(content)
-    else:
-        pipeline.write_whole(output, content)
-        say(f"Wrote {output}.")
-
-
-def _export_parquet(home: Path, output: Path | None, force: bool) -> None:
-    import gc
-
-    from graph.parquet import arrow, claim, export_parquet
-    from graph.projection import project
-    from ingest import pipeline
-
-    if output is None:
-        raise UsageError("parquet is a folder of files; say where with -o FOLDER.")
-    claim(output, force)
-    arrow()
-    gc.disable()  # as in a build
-    with pipeline.lock(home):
-        graph = project(home / "rdf")
-    rows = export_parquet(graph, output, force=force)
-    say(f"Wrote {output}: {', '.join(f'{name} with {count} rows' for name, count in rows.items())}, datapackage.json.")

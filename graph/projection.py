@@ -190,7 +190,7 @@ def _add_possibly_same(graph: PropertyGraph, folder: Path) -> None:
                 "decision": row["decision"],
                 "reason": row["reason"],
                 "speaksFor": row["speaks_for"],
-                "speaksAgainst": row["speaks_against"],
+                **({"speaksAgainst": row["speaks_against"]} if row["speaks_against"] else {}),
                 "sources": row["sources"],
                 "derived": True,
                 "event": row["left"],

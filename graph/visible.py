@@ -24,7 +24,12 @@ def visible(text: str, longest: int | None = LONGEST) -> str:
     """
     if longest is not None and len(text) > longest:
         return f"{visible(text[:longest], None)}… ({len(text):,} characters)"
-    return _STEERING.sub(lambda m: f"<U+{ord(m[0]):04X}>", _BLANK.sub(" ", text))
+    return _STEERING.sub(written_out, _BLANK.sub(" ", text))
+
+
+def written_out(match: re.Match[str]) -> str:
+    """The one character that a pattern found, as `<U+202E>`."""
+    return f"<U+{ord(match[0]):04X}>"
 
 
 def escaped_json(text: str) -> str:

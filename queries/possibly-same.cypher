@@ -16,6 +16,6 @@
 MATCH (a:Organization)-[r:POSSIBLY_SAME]->(b:Organization)
 WITH * WHERE $organization = '' OR a.id = $organization OR b.id = $organization
 RETURN a.name AS left, a.id AS left_id, b.name AS right, b.id AS right_id, r.score AS score, r.decision AS decision, r.speaksFor AS speaks_for,
-  r.speaksAgainst AS speaks_against, r.sources AS sources
+  coalesce(r.speaksAgainst, []) AS speaks_against, r.sources AS sources
 ORDER BY score DESC, left_id, right_id
 LIMIT 5000

@@ -13,7 +13,7 @@ import numpy as np
 
 from graph.analysis.centrality import CHUNK, Network, Numbers, Positions
 from graph.analysis.concentration import Holdings
-from graph.parquet import NODES, RELATIONSHIPS, arrow
+from graph.exports.parquet import NODES, RELATIONSHIPS, arrow
 from ontology.errors import UsageError, did_you_mean
 
 

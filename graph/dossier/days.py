@@ -46,7 +46,7 @@ def fact_days(kind: str, facts: Properties) -> Period:
     Span(earliest='2022-07-01', latest='2024-05-01')
     """
     if kind not in PERIODS:
-        return Period(deal_span(facts) if kind in ("Deal", "Use") else span(facts, "date"))
+        return Period(deal_span(facts) if kind in ("Deal", "Use", "SupplyLink") else span(facts, "date"))
     end = None
     if "endEarliest" in facts or "endLatest" in facts:
         end = span(facts, "end")

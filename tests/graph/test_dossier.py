@@ -61,11 +61,27 @@ def day(key: str, text: str, last: str | None = None) -> dict[str, str]:
 def small() -> PropertyGraph:
     """Alpha was listed on one of three lists from 5 March 2020, sold to a police before and after, and is owned by Parent."""
     g = Small()
-    paper = g.node("Source", "source:paper", name="A paper", publisher="Press", url="https://example.org/paper", licence="CC0", date="2021", readOn="2026-11-24")
+    paper = g.node(
+        "Source",
+        "source:paper",
+        name="A paper",
+        publisher="Press",
+        url="https://example.org/paper",
+        licence="CC0",
+        date="2021",
+        readOn="2026-11-24",
+    )
     evil = g.node("Source", "source:evil", name=HOSTILE, publisher="Nobody", url="javascript:alert(3)")
     kenya = g.node("Territory", "territory:KE", name="Kenya", code="KE")
     china = g.node("Territory", "territory:CN", name="China", code="CN")
-    alpha = g.node("Company", "alpha", name="Alpha Vision", aliases=["阿尔法", "ALPHA", "Альфа"], identifiers=["lei:1", "odd"], descriptions=["Makes cameras."])
+    alpha = g.node(
+        "Company",
+        "alpha",
+        name="Alpha Vision",
+        aliases=["阿尔法", "ALPHA", "Альфа"],
+        identifiers=["lei:1", "odd"],
+        descriptions=["Makes cameras."],
+    )
     parent = g.node("Company", "parent", name="Parent")
     police = g.node("PublicBody", "police", name="The Police")
     other = g.node("Company", "other", name=HOSTILE, aliases=["x" * 10_000])
@@ -74,7 +90,14 @@ def small() -> PropertyGraph:
     g.link(alpha, "PARENT", parent, sources=["paper"])
     late = g.event("Deal", "deal:late", {"SUPPLIER": alpha, "CUSTOMER": police, "DESTINATION": kenya}, paper, **day("date", "2020-05-01"), dateKind="signed",
                    status="signed", amount=1_500_000.0, currency="USD")  # fmt: skip
-    g.event("Deal", "deal:early", {"SUPPLIER": alpha, "DESTINATION": kenya}, evil, **day("date", "2019-01-01", "2019-12-31"), dateKind="signed")
+    g.event(
+        "Deal",
+        "deal:early",
+        {"SUPPLIER": alpha, "DESTINATION": kenya},
+        evil,
+        **day("date", "2019-01-01", "2019-12-31"),
+        dateKind="signed",
+    )
     listed_before(g, alpha, late)
     g.event("OwnershipStake", "stake:1", {"OWNER": parent, "ASSET": alpha}, paper, share=60.0, **day("asOf", "2020-01-01"))
     for n in range(30):
@@ -94,7 +117,10 @@ def listed_before(g: Small, alpha: str, late: str) -> None:
     """Three lists, two of them held in full on two days, Alpha on the first from 5 March 2020, and the verdict on its late deal."""
     old = g.node("Source", "source:list-2020", name="The list, edition 2020", publisher="Office", url="https://example.org/list")
     new = g.node("Source", "source:list-2022", name="The list, edition 2022", publisher="Office", url="https://example.org/list")
-    lists = [g.node("Programme", f"programme:{n}", name=n, measures=["export-control"]) for n in ("entity-list", "other-list", "open-list")]
+    lists = [
+        g.node("Programme", f"programme:{n}", name=n, measures=["export-control"])
+        for n in ("entity-list", "other-list", "open-list")
+    ]
     for edition, on in ((old, "2020-06-01"), (new, "2022-06-01")):
         for programme in lists[:2]:
             g.link(edition, "COVERS", programme, date=on, derived=True, event=edition)

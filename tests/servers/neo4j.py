@@ -256,6 +256,21 @@ class Neo4jServer:
             self.process = None
         atexit.unregister(self.kill)
 
+    def install_admin(self) -> Path:
+        """Put `bin/neo4j-admin` into the home, as an installed Neo4j has it; returns the home. The server need not have been started."""
+        java, jars = find_java(self.release.java), class_path(self.version, self.with_browser)
+        for name in ("bin", "conf"):
+            (self.home / name).mkdir(parents=True, exist_ok=True)
+        arguments = self.home / "conf" / "admin-class-path.txt"
+        arguments.write_text(f'-cp "{jars}"\n')
+        admin = self.home / "bin" / "neo4j-admin"
+        options = " ".join(["-Xmx512m", *JVM_OPTIONS])
+        admin.write_text(
+            f'#!/bin/sh\nexport NEO4J_CONF="$NEO4J_HOME/conf"\nexec {java} {options} @{arguments.resolve()} org.neo4j.cli.AdminTool "$@"\n'
+        )
+        admin.chmod(0o755)
+        return self.home
+
     def empty(self) -> None:
         """Remove all nodes, relationships, constraints and indexes."""
         with neo4j.GraphDatabase.driver(self.bolt_uri, auth=self.auth) as driver, driver.session() as session:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.analysis import centrality
 from graph.analysis.exported import Edges, components, read
-from graph.parquet import export_parquet
+from graph.exports import Content, export
 from graph.property_graph import Node, PropertyGraph
 from ontology.errors import UsageError
 from tests.requirements import require
@@ -32,7 +32,7 @@ def exported(folder: Path, links: list[tuple[int, int, str]]) -> Path:
     graph = PropertyGraph({f"n{i}": Node(("Resource",), {"uri": f"n{i}"}) for i in range(8)})
     for start, end, event in links:
         graph.relationships[f"n{start}", "KNOWS", f"n{end}", event] = {}
-    export_parquet(graph, folder / "out")
+    export(Content.of(graph), "parquet", folder / "out")
     return folder / "out"
 
 
@@ -67,7 +67,7 @@ def test_types_are_picked_and_a_wrong_one_suggests(tmp_path):
     graph = PropertyGraph({n: Node(("Resource",), {"uri": n}) for n in "abcd"})
     graph.relationships["a", "SOLD_TO", "b", "e"] = {}
     graph.relationships["c", "OWNS", "d", ""] = {}
-    export_parquet(graph, tmp_path / "out")
+    export(Content.of(graph), "parquet", tmp_path / "out")
     assert list(map(str, read(tmp_path / "out", ("SOLD_TO",)).uris)) == ["a", "b"]
     assert len(read(tmp_path / "out", ("SOLD_TO", "OWNS")).start) == 2
     with pytest.raises(UsageError, match=r"no relationship of the type 'SOLDTO'\. Did you mean SOLD_TO"):

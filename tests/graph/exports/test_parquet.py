@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import parquet
-from graph.parquet import NODES, PACKAGE, RELATIONSHIPS, export_parquet
+from graph.exports import Content, export, package, parquet
+from graph.exports.parquet import NODES, RELATIONSHIPS
+from graph.exports.writing import PACKAGE
 from graph.projection import project
 from graph.property_graph import Node, PropertyGraph
 from ontology.errors import KgError, UsageError
@@ -44,6 +45,11 @@ def small() -> PropertyGraph:
         "sources": ["s"],
     }
     return graph  # fmt: skip
+
+
+def export_parquet(graph: PropertyGraph, target: Path, *, force: bool = False) -> dict[str, int]:
+    """Export; the rows of each file."""
+    return {name: counts["rows"] for name, counts in export(Content.of(graph), "parquet", target, force=force).items()}
 
 
 def read_back(folder: Path) -> PropertyGraph:
@@ -159,7 +165,7 @@ def test_what_breaks_off_leaves_the_earlier_export_as_it_was(tmp_path, monkeypat
     def broken(*_: Any) -> dict[str, Any]:
         raise error
 
-    monkeypatch.setattr(parquet, "_package", broken)
+    monkeypatch.setattr(package, "package", broken)
     with pytest.raises(seen):
         export_parquet(small(), target, force=True)
     assert {p.name: p.read_bytes() for p in target.iterdir()} == before
