@@ -66,7 +66,9 @@ def _table(result: Result, width: int | None) -> str:
     numbers = [bool(result.rows) and all(isinstance(r[i], (int, float)) for r in result.rows) for i in range(len(result.columns))]
     for name, is_number in zip(result.columns, numbers, strict=True):
         words = name.split("_")
-        table.add_column(" ".join(words), justify="right" if is_number else "left", overflow="fold", min_width=max(map(len, words)))
+        table.add_column(
+            " ".join(words), justify="right" if is_number else "left", overflow="fold", min_width=max(map(len, words))
+        )
     for row in result.rows:
         table.add_row(*(Text(visible(_for_people(n, v), None)) for n, v in zip(result.columns, row, strict=True)))
     out = io.StringIO()

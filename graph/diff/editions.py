@@ -48,13 +48,13 @@ class Account:
     `with_editions`: organizations that changed in the company of an edition that came or went, because it has a record of them or says something of them.
     """
 
-    editions: list[Edition]
-    nodes_entered: dict[str, Node]
-    nodes_left: dict[str, Node]
-    nodes_changed: dict[str, tuple[Node, Node]]
-    with_editions: set[str]
-    relationships_entered: dict[RelationshipKey, Properties]
-    relationships_left: dict[RelationshipKey, Properties]
+    editions: list[Edition] = field(default_factory=list)
+    nodes_entered: dict[str, Node] = field(default_factory=dict)
+    nodes_left: dict[str, Node] = field(default_factory=dict)
+    nodes_changed: dict[str, tuple[Node, Node]] = field(default_factory=dict)
+    with_editions: set[str] = field(default_factory=set)
+    relationships_entered: dict[RelationshipKey, Properties] = field(default_factory=dict)
+    relationships_left: dict[RelationshipKey, Properties] = field(default_factory=dict)
 
 
 def _editions(graph: PropertyGraph) -> dict[str, Properties]:
