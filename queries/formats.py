@@ -12,8 +12,15 @@ from ontology.errors import UsageError, did_you_mean
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
 
+def check(form: str | None) -> None:
+    """UsageError, with a suggestion, for a form that does not exist; None is the form that suits the reader."""
+    if form is not None and form not in FORMATS:
+        raise UsageError(f"There is no format {form!r}; use {', '.join(FORMATS)}.{did_you_mean(form, FORMATS)}")
+
+
 def render(result: Result, form: str, width: int | None = None) -> str:
     """The result in that form, ending in a line break. UsageError for a form that does not exist."""
+    check(form)
     if form == "table":
         return _table(result, width)
     records = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
@@ -23,9 +30,7 @@ def render(result: Result, form: str, width: int | None = None) -> str:
         return "".join(escaped_json(json.dumps(r, ensure_ascii=False)) + "\n" for r in records)
     if form in ("csv", "tsv"):
         return _delimited(result, "," if form == "csv" else "\t")
-    if form == "md":
-        return _markdown(result)
-    raise UsageError(f"There is no format {form!r}; use {', '.join(FORMATS)}.{did_you_mean(form, FORMATS)}")
+    return _markdown(result)
 
 
 def _cell(value: Any) -> str:

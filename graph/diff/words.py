@@ -39,10 +39,14 @@ class Words:
         """Uris that its relationships of a type end at, on either side."""
         return sorted(self._ends[uri][kind]) if uri in self._ends else []
 
+    def stated(self, uri: str) -> dict[str, list[str]]:
+        """Its relationships on either side: type -> uris of the ends, sorted."""
+        return {kind: sorted(ends) for kind, ends in sorted(self._ends[uri].items())} if uri in self._ends else {}
+
     def line(self, uri: str) -> str:
         """What it is about: the name of a thing; who, to whom and when of an event."""
         node = next((n for g in self.graphs if (n := g.nodes.get(uri))), None)
-        if node is None or "Event" not in node.labels and "RuleInterval" not in node.labels:
+        if node is None or ("Event" not in node.labels and "RuleInterval" not in node.labels):
             return self.name(uri)
         who, whom = (self._names(uri, kinds) for kinds in (_FROM, _TO))
         when = next((str(node.properties[key]) for key in _DATES if key in node.properties), "")
