@@ -17,6 +17,9 @@ from queries.comparison import Comparison
 SUMMARY = ["what", "entered", "left", "changed"]
 ROWS = ["part", "change", "kind", "id", "name", "key", "before", "after", "because", "sources"]
 NOT_SAID = "no verdict"
+_JUDGED = {"Deal": "deal", "SupplyLink": "supply link"}
+_PLURAL = {"identity": "identities", "control": "links of control"}
+_VERB = {"merged": "joined", "split": "parted"}
 
 
 def words_of(comparison: Comparison) -> Words:
@@ -40,17 +43,22 @@ def verdict(code: str) -> str:
 
 
 def summary(comparison: Comparison) -> Result:
-    """What entered, left and changed: editions, nodes by kind, relationships by type, identities, verdicts, answers."""
-    data = comparison.data
+    """What entered, left and changed: editions, nodes by kind, relationships by type, identities, verdicts, answers.
+
+    Nodes and relationships that only stand elsewhere now, because records were joined, parted or go by another id, are counted as identities alone.
+    """
+    data, moved = comparison.data, comparison.moved
+    apart = {uri for group in comparison.identities for uri in group.uris}
     states = Counter(edition.state for edition in comparison.account.editions)
     rows = [["editions", states["entered"], states["left"], states["changed"]]]
+    changed = {uri: new for uri, (_, new) in data.nodes_changed.items()}
     nodes = [
-        Counter(kind_of(node.labels) for node in held)
-        for held in (data.nodes_entered.values(), data.nodes_left.values(), (new for _, new in data.nodes_changed.values()))
+        Counter(kind_of(node.labels) for uri, node in held.items() if uri not in apart)
+        for held in (data.nodes_entered, data.nodes_left, changed)
     ]
     rows += [[f"nodes: {kind}", *(c[kind] for c in nodes)] for kind in sorted({k for c in nodes for k in c})]
     links = [
-        Counter(key[1] for key in held)
+        Counter(key[1] for key in held if key not in moved.entered and key not in moved.left)
         for held in (data.relationships_entered, data.relationships_left, data.relationships_changed)
     ]
     rows += [[f"relationships: {kind}", *(c[kind] for c in links)] for kind in sorted({k for c in links for k in c})]
@@ -64,6 +72,12 @@ def summary(comparison: Comparison) -> Result:
     return Result(SUMMARY, [row for row in rows if any(row[1:])])
 
 
+def amount(moves: Iterable[Move], words: Words) -> str:
+    """How many deals and supply links, in words."""
+    kinds = Counter(words.kind(move.deal) for move in moves)
+    return " and ".join(f"{n} {_JUDGED.get(kind, kind)}{'s' if n > 1 else ''}" for kind, n in sorted(kinds.items()))
+
+
 @dataclass
 class Group:
     """Verdicts that moved the same way under one programme."""
@@ -75,10 +89,21 @@ class Group:
 
     def amount(self, words: Words) -> str:
         """How many deals and supply links, in words."""
-        kinds = Counter(words.kind(move.deal) for move in self.moves)
-        names = {"Deal": "deal", "SupplyLink": "supply link"}
-        parts = [f"{n} {names.get(kind, kind)}{'s' if n > 1 else ''}" for kind, n in sorted(kinds.items())]
-        return " and ".join(parts)
+        return amount(self.moves, words)
+
+    def because(self) -> str:
+        """What moved them, in one clause: the fact itself where it is one, else how many of each kind, and of which source."""
+        premises = {p.words: p for move in self.moves for p in move.because}
+        if len(premises) == 1:
+            return next(iter(premises))
+        kinds = Counter(
+            (p.kind, p.change, ", ".join(p.sources[:2]) + (" and more" if len(p.sources) > 2 else "")) for p in premises.values()
+        )
+        clauses = [
+            f"{n} {_PLURAL.get(kind, kind + 's') if n > 1 else kind} {_VERB.get(change, change)}{f' ({of})' if of else ''}"
+            for (kind, change, of), n in kinds.most_common()
+        ]
+        return "; ".join(clauses[:3]) + (f"; and {len(clauses) - 3} more kinds of facts" if len(clauses) > 3 else "")
 
 
 def groups(comparison: Comparison) -> list[Group]:
@@ -202,7 +227,8 @@ def key_text(row: dict[str, Any], key: Iterable[str]) -> str:
     >>> key_text({"id": "a", "programme": "X", "n": 3}, ("id", "programme"))
     'a / X'
     """
-    return " / ".join("; ".join(map(str, v)) if isinstance(v := row[c], list) else str(v) for c in key)
+    cells = ("; ".join(map(str, v)) if isinstance(v := row[c], list) else str(v) for c in key if row[c] not in (None, "", []))
+    return " / ".join(cells)
 
 
 # -- everything -------------------------------------------------------------------------------------------------------------

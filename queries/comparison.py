@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from graph.diff.data import Difference, compare
 from graph.diff.editions import Account, account
-from graph.diff.identity import RENAMED, Families, Regrouping, moved
+from graph.diff.identity import RENAMED, Families, Moved, Regrouping, moved
 from graph.diff.operands import Coverage, Operand
 from graph.diff.verdicts import Absences, Move, compare_verdicts
 from graph.property_graph import PropertyGraph, short_id
@@ -28,6 +28,7 @@ class Comparison:
     data: Difference = field(default_factory=Difference)
     account: Account = field(default_factory=Account)
     identities: list[Regrouping] = field(default_factory=list)
+    moved: Moved = field(default_factory=Moved)
     moves: list[Move] = field(default_factory=list)
     absences: list[Absences] = field(default_factory=list)
     answers: list[AnswerChange] = field(default_factory=list)
@@ -81,9 +82,10 @@ def compare_graphs(old_name: str, new_name: str, old: PropertyGraph, new: Proper
     """What differs in data and verdicts."""
     difference, families = compare(old, new), Families(old, new)
     groups = families.regroupings(old, new)
-    shared_out = account(difference, old, new, groups, moved(difference, families))
+    elsewhere = moved(difference, families)
+    shared_out = account(difference, old, new, groups, elsewhere)
     moves, absences = compare_verdicts(old, new, as_of)
-    return Comparison(old_name, new_name, as_of, (old, new), difference, shared_out, groups, moves, absences)
+    return Comparison(old_name, new_name, as_of, (old, new), difference, shared_out, groups, elsewhere, moves, absences)
 
 
 def with_answers(comparison: Comparison, old: Answers, new: Answers) -> Comparison:

@@ -3,27 +3,38 @@
 Nothing is typed here but the words between the facts: every number is counted, every name and source comes from the graphs.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.diff.data import key_changes
 from graph.diff.editions import SAME, Edition, kind_of
-from graph.diff.verdicts import NOT_THERE
+from graph.diff.identity import MERGED, REGROUPED, RENAMED, SPLIT
+from graph.diff.verdicts import NOT_THERE, Move
 from graph.diff.words import Words
 from graph.property_graph import Node, short_id
 from graph.stores.store import Result
 from graph.visible import visible
 from queries.answers import AnswerChange
-from queries.changes import Group, groups, key_text, reason, sources, summary, verdict, words_of
+from queries.changes import Group, amount, groups, key_text, reason, sources, summary, verdict, words_of
 from queries.comparison import Comparison
 from queries.formats import render
 
 SHOWN = 20
 """Lines of one list; how many more there are is said below."""
+DEALS_SHOWN = 5
+"""Deals of one party below one reason."""
 WIDEST = 120
 """Characters of one value."""
 NOTHING = "Nothing differs: not in the facts, not in who is whom, not in the verdicts, not in the answers of the queries."
+
+
+_BECAME = {
+    MERGED: "merged",
+    SPLIT: "split",
+    RENAMED: "go by another id, that of another of their records",
+    REGROUPED: "regrouped",
+}
 
 
 class _Notes:
@@ -70,8 +81,7 @@ def _in_short(notes: _Notes) -> list[str]:
 def sentences(comparison: Comparison, words: Words) -> Iterator[str]:
     """What it comes to, a sentence each: the verdicts that moved, by what moved them; the absences; who is whom; editions; answers."""
     for group in [g for g in groups(comparison) if NOT_THERE not in (g.before, g.after)]:
-        because = reason((p for move in group.moves for p in move.because), 1)
-        yield f"{group.amount(words)} moved from *{verdict(group.before)}* to *{verdict(group.after)}* under {_md(words.name(group.programme))}, because {_md(because)}."
+        yield f"{group.amount(words)} moved from *{verdict(group.before)}* to *{verdict(group.after)}* under {_md(words.name(group.programme))}, because: {_md(group.because())}."
     for state, side in (("entered", "before"), ("left", "after")):
         counted = Counter(
             move.after if side == "before" else move.before for move in comparison.moves if getattr(move, side) == NOT_THERE
@@ -83,8 +93,8 @@ def sentences(comparison: Comparison, words: Words) -> Iterator[str]:
         names = sorted({words.name(a.programme) for a in comparison.absences})
         total = sum(a.amount for a in comparison.absences)
         yield f"{total} answers on deals of suppliers that are on no side's list moved with the editions held, under {_list(names)}."
-    for kind, amount in sorted(Counter(group.kind for group in comparison.identities).items()):
-        yield f"{amount} {'organization or item is' if amount == 1 else 'organizations or items are'} {kind}."
+    for kind, count in sorted(Counter(group.kind for group in comparison.identities).items()):
+        yield f"{count} {'organization or item' if count == 1 else 'organizations or items'} {_BECAME[kind]}."
     for edition in comparison.account.editions:
         if edition.state in ("entered", "left"):
             counts = edition.entered if edition.state == "entered" else edition.left
@@ -120,29 +130,41 @@ def _verdicts(notes: _Notes) -> list[str]:
 
 
 def _group(notes: _Notes, group: Group) -> Iterator[str]:
+    """Moves of one kind: a point for each party and reason, below it the deals."""
     words = notes.words
     yield f"### {group.amount(words)}: {verdict(group.before)} → {verdict(group.after)}, {_md(words.name(group.programme))}"
+    parties: dict[tuple[str, str], list[Move]] = defaultdict(list)
+    for move in group.moves:
+        parties[move.supplier, reason(move.because)].append(move)
     lines = []
-    for move in group.moves[:SHOWN]:
-        about = f"- {_md(words.name(move.supplier))}: {_md(words.line(move.deal))} (`{short_id(move.deal)}`)"
-        why = f" Now {_md(move.why_after)}; before, {_md(move.why_before)}." if move.why_before and move.why_after else ""
-        lines.append(f"{about}, because {_md(reason(move.because))}{notes.cite(sources(move.because))}.{why}")
-    yield _cut(lines, len(group.moves))
+    for (supplier, why), moves in sorted(parties.items(), key=lambda item: (-len(item[1]), item[0])):
+        cited = notes.cite(sources(p for move in moves for p in move.because)) if len(lines) < SHOWN else ""
+        lines.append(f"- **{_md(words.name(supplier))}**, {amount(moves, words)}, because {_md(why)}{cited}")
+        lines += [f"  - {_md(words.line(m.deal))} (`{short_id(m.deal)}`){_now(m)}" for m in moves[:DEALS_SHOWN]]
+        lines += [f"  - and {len(moves) - DEALS_SHOWN} more"] if len(moves) > DEALS_SHOWN else []
+    yield _cut(lines, most=3 * SHOWN)
 
 
-def _cut(lines: list[str], amount: int | None = None) -> str:
-    amount = len(lines) if amount is None else amount
-    more = [f"- and {amount - SHOWN} more (`kg diff --format json` has all)"] if amount > SHOWN else []
-    return "\n".join([*lines[:SHOWN], *more])
+def _now(move: Move) -> str:
+    return f": now {_md(move.why_after)}" if move.why_after else f": it was {_md(move.why_before)}"
+
+
+def _cut(lines: list[str], count: int | None = None, most: int = SHOWN) -> str:
+    count = len(lines) if count is None else count
+    more = [f"- and {count - most} more lines (`kg diff --format json` has all)"] if count > most else []
+    return "\n".join([*lines[:most], *more])
 
 
 def _identities(notes: _Notes) -> list[str]:
     words, lines = notes.words, []
-    for group in notes.comparison.identities:
+    for group in [g for g in notes.comparison.identities if g.kind != RENAMED]:
         before, after = (
             ", ".join(f"{_md(words.name(u))} (`{short_id(u)}`)" for u in uris) for uris in (group.before, group.after)
         )
         lines.append(f"- {group.kind}: {before} → {after}")
+    renamed = sum(group.kind == RENAMED for group in notes.comparison.identities)
+    if renamed:
+        lines.append(f"- and {renamed} that {_BECAME[RENAMED]}")
     return ["## Who is whom", _cut(lines)] if lines else []
 
 
@@ -169,14 +191,14 @@ def _facts(notes: _Notes) -> list[str]:
 
 def _changed_facts(notes: _Notes, changed: dict[str, tuple[Node, Node]]) -> Iterator[str]:
     kinds = Counter(kind_of(new.labels) for _, new in changed.values())
-    for kind, amount in sorted(kinds.items()):
+    for kind, count in sorted(kinds.items()):
         uris = sorted(uri for uri, pair in changed.items() if kind_of(pair[1].labels) == kind)
         lines = []
         for uri in uris[:SHOWN]:
             changes = "; ".join(f"{key}: {_change(was, now)}" for key, was, now in _worth_showing(changed[uri]))
             lines.append(f"- {_md(notes.words.line(uri))} (`{short_id(uri)}`): {changes}{notes.cite(notes.words.sources(uri))}")
-        yield f"### {kind}: {amount} changed"
-        yield _cut(lines, amount)
+        yield f"### {kind}: {count} changed"
+        yield _cut(lines, count)
 
 
 def _worth_showing(pair: tuple[Node, Node]) -> list[tuple[str, Any, Any]]:

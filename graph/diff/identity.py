@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.diff.data import MEMBERS, Difference
-from graph.property_graph import PropertyGraph
+from graph.property_graph import PropertyGraph, RelationshipKey
 
 MERGED, SPLIT, RENAMED, REGROUPED = "merged", "split", "under another id", "regrouped"
 
@@ -86,14 +86,14 @@ class Families:
 class Moved:
     """The relationships that entered and left only because an end of theirs stands on another node."""
 
-    entered: set[tuple[str, str, str, str]]
-    left: set[tuple[str, str, str, str]]
+    entered: set[RelationshipKey] = field(default_factory=set)
+    left: set[RelationshipKey] = field(default_factory=set)
 
 
 def moved(difference: Difference, families: Families) -> Moved:
     """Relationships of the difference that both sides hold once families count as one node."""
 
-    def by_family(keys: Iterable[tuple[str, str, str, str]]) -> dict[tuple[str, str, str], set[tuple[str, str, str, str]]]:
+    def by_family(keys: Iterable[RelationshipKey]) -> dict[tuple[str, str, str], set[RelationshipKey]]:
         found = defaultdict(set)
         for key in keys:
             found[families(key[0]), key[1], families(key[2])].add(key)

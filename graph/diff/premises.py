@@ -18,7 +18,13 @@ ENTERED, LEFT, CHANGED, MERGED, SPLIT = "entered", "left", "changed", "merged", 
 TRIED_IN_PAIRS = 30
 """The most premises of which pairs are tried."""
 _PERIOD = ("start", "end", "seenUntil", "goneBy", "asOf", "share", "shareMin", "shareMax", "ruleState", "basis", "date", "dateKind", "startKind")  # fmt: skip
-_WORDS = {"seenUntil": "last seen", "goneBy": "gone by"}
+_WORDS = {
+    "seenUntil": "last seen",
+    "goneBy": "gone by",
+    "ruleState": "state",
+    "dateKind": "kind of date",
+    "startKind": "kind of start",
+}
 
 
 @dataclass(frozen=True)
@@ -183,10 +189,10 @@ def _dates(held: Properties) -> dict[str, object]:
 
 def _in_words(held: Properties) -> str:
     """
-    >>> _in_words({"start": "2019-10-09", "startKind": "effective"}), _in_words({"share": 0.51}), _in_words({})
+    >>> _in_words({"start": "2019-10-09", "startKind": "effective"}), _in_words({"share": 51.0}), _in_words({})
     (' since 2019-10-09', ' of 51 %', '')
     """
-    share = f" of {held['share'] * 100:.12g} %" if "share" in held else ""
+    share = f" of {held['share']:.12g} %" if "share" in held else ""
     start = held.get("start") or (str(span(held, "start")) if "startLatest" in held else "")
     return share + (f" since {start}" if start else "") + (f" until {held['end']}" if "end" in held else "")
 
