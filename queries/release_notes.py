@@ -68,7 +68,7 @@ def markdown(comparison: Comparison) -> str:
 def _md(text: object) -> str:
     """Text that Markdown and a terminal take as text."""
     shown = visible(str(text), None)
-    for character in "\\`*<|":
+    for character in "\\`*<|[]":
         shown = shown.replace(character, "\\" + character)
     return shown
 
