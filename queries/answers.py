@@ -30,9 +30,10 @@ class Answers:
 
 @dataclass
 class Changed:
-    """A row that both sides have, by its key, with the old and the new value of each other cell."""
+    """A row that both sides have, by its key and in words (`label`), with the old and the new value of each other cell."""
 
     key: Row
+    label: str
     cells: dict[str, tuple[Any, Any]]
 
 
@@ -84,7 +85,7 @@ def compare_results(name: str, old: Result, new: Result, same: Mapping[str, str]
     >>> old, new = Result(["id", "deals"], [["a", 1], ["b", 2]]), Result(["id", "deals"], [["b", 3], ["c", 4]])
     >>> change = compare_results("exporters", old, new, {})
     >>> change.entered, change.left, change.changed
-    ([{'id': 'c', 'deals': 4}], [{'id': 'a', 'deals': 1}], [Changed(key={'id': 'b'}, cells={'deals': (2, 3)})])
+    ([{'id': 'c', 'deals': 4}], [{'id': 'a', 'deals': 1}], [Changed(key={'id': 'b'}, label='b', cells={'deals': (2, 3)})])
     """
     columns = list(old.columns or new.columns)
     before, after = ([_aliased(row, columns, same) for row in side.rows] for side in (old, new))
@@ -96,10 +97,29 @@ def compare_results(name: str, old: Result, new: Result, same: Mapping[str, str]
     for k, row in now.items():
         cells = {c: (was[k][c], row[c]) for c in columns if was[k][c] != row[c]} if k in was else {}
         if cells.keys() - {SOURCES}:
-            change.changed.append(Changed({c: row[c] for c in key}, {c: pair for c, pair in cells.items() if c != SOURCES}))
+            told = {c: pair for c, pair in cells.items() if c != SOURCES}
+            change.changed.append(Changed({c: row[c] for c in key}, label(row, key), told))
         elif cells:
             change.resourced += 1
     return change
+
+
+def label(row: Row, key: Sequence[str]) -> str:
+    """The cells that name a row, names in place of ids where the row has them.
+
+    >>> label({"vendor": "One", "id": "a", "agency": "Two", "agency_id": "b", "n": 3, "end": None}, ("id", "agency_id", "end"))
+    'One / Two'
+    """
+
+    def named(column: str) -> Any:
+        if column == "id":
+            return next((v for c, v in row.items() if isinstance(v, str) and v and not c.endswith("id")), row[column])
+        return row.get(column.removesuffix("_id")) or row[column]
+
+    cells = dict.fromkeys(
+        "; ".join(map(str, v)) if isinstance(v := named(c), list) else str(v) for c in key if row[c] not in (None, "", [])
+    )
+    return " / ".join(cells)
 
 
 def _aliased(row: Sequence[Any], columns: Sequence[str], same: Mapping[str, str]) -> Row:

@@ -12,6 +12,7 @@ from graph.diff.verdicts import NOT_THERE, Move
 from graph.diff.words import Words
 from graph.property_graph import Node, RelationshipKey, short_id
 from graph.stores.store import Result
+from queries.answers import label
 from queries.comparison import Comparison
 
 SUMMARY = ["what", "entered", "left", "changed"]
@@ -215,20 +216,15 @@ def _answer_rows(comparison: Comparison) -> Iterator[list[Any]]:
     for change in comparison.answers:
         for state, held in (("entered", change.entered), ("left", change.left)):
             for row in held:
-                yield ["answer", state, change.name, key_text(row, change.key), "", "", None, None, "", row.get("sources") or []]
+                yield ["answer", state, change.name, _cells(row, change.key), label(row, change.key), "", None, None, "", row.get("sources") or []]
         for row in change.changed:
             for column, (was, now) in row.cells.items():
-                yield ["answer", "changed", change.name, key_text(row.key, change.key), "", column, was, now, "", []]
+                yield ["answer", "changed", change.name, _cells(row.key, change.key), row.label, column, was, now, "", []]
 
 
-def key_text(row: dict[str, Any], key: Iterable[str]) -> str:
-    """The cells that name a row.
-
-    >>> key_text({"id": "a", "programme": "X", "n": 3}, ("id", "programme"))
-    'a / X'
-    """
-    cells = ("; ".join(map(str, v)) if isinstance(v := row[c], list) else str(v) for c in key if row[c] not in (None, "", []))
-    return " / ".join(cells)
+def _cells(row: dict[str, Any], key: Iterable[str]) -> str:
+    """The key of a row as one text."""
+    return " / ".join("; ".join(map(str, v)) if isinstance(v := row[c], list) else str(v) for c in key)
 
 
 # -- everything -------------------------------------------------------------------------------------------------------------
@@ -270,7 +266,7 @@ def record(comparison: Comparison) -> dict[str, Any]:
         "answers": [
             {
                 "query": c.name, "rows_before": c.before, "rows_after": c.after, "key": [*c.key], "entered": c.entered, "left": c.left,
-                "changed": [{"key": r.key, "cells": {k: {"before": was, "after": now} for k, (was, now) in r.cells.items()}} for r in c.changed],
+                "changed": [{"key": r.key, "label": r.label, "cells": {k: {"before": was, "after": now} for k, (was, now) in r.cells.items()}} for r in c.changed],
                 "only_sources_changed": c.resourced, "cut": c.cut,
             }
             for c in comparison.answers

@@ -15,8 +15,8 @@ from graph.diff.words import Words
 from graph.property_graph import Node, short_id
 from graph.stores.store import Result
 from graph.visible import visible
-from queries.answers import AnswerChange
-from queries.changes import Group, amount, groups, key_text, reason, sources, summary, verdict, words_of
+from queries.answers import AnswerChange, label
+from queries.changes import Group, amount, groups, reason, sources, summary, verdict, words_of
 from queries.comparison import Comparison
 from queries.formats import render
 
@@ -24,6 +24,8 @@ SHOWN = 20
 """Lines of one list; how many more there are is said below."""
 DEALS_SHOWN = 5
 """Deals of one party below one reason."""
+EDITIONS_NAMED = 5
+"""Editions that have a sentence each."""
 WIDEST = 120
 """Characters of one value."""
 NOTHING = "Nothing differs: not in the facts, not in who is whom, not in the verdicts, not in the answers of the queries."
@@ -95,10 +97,13 @@ def sentences(comparison: Comparison, words: Words) -> Iterator[str]:
         yield f"{total} answers on deals of suppliers that are on no side's list moved with the editions held, under {_list(names)}."
     for kind, count in sorted(Counter(group.kind for group in comparison.identities).items()):
         yield f"{count} {'organization or item' if count == 1 else 'organizations or items'} {_BECAME[kind]}."
-    for edition in comparison.account.editions:
-        if edition.state in ("entered", "left"):
-            counts = edition.entered if edition.state == "entered" else edition.left
-            yield f"The edition {_md(edition.id)} ({_md(edition.title)}) {edition.state}, with {_amounts(counts)}."
+    for state in ("entered", "left"):
+        editions = [edition for edition in comparison.account.editions if edition.state == state]
+        for edition in editions if len(editions) <= EDITIONS_NAMED else ():
+            counts = edition.entered if state == "entered" else edition.left
+            yield f"The edition {_md(edition.id)} ({_md(edition.title)}) {state}, with {_amounts(counts)}."
+        if len(editions) > EDITIONS_NAMED:
+            yield f"{len(editions)} editions {state}: {_list([edition.id for edition in editions])}."
     changed = [e.id for e in comparison.account.editions if e.state == "changed"]
     if changed:
         yield f"What is said otherwise in editions that both have: {_list(changed)}."
@@ -262,14 +267,23 @@ def answers_table(comparison: Comparison) -> Result:
 def _answer_lines(change: AnswerChange) -> Iterator[str]:
     for state, held in (("entered", change.entered), ("left", change.left)):
         for row in held:
-            yield f"- {state}: {_md(key_text(row, change.key))}"
+            yield f"- {state}: {_md(label(row, change.key))}"
     for row in change.changed:
         cells = "; ".join(f"{column}: {_change(was, now)}" for column, (was, now) in row.cells.items())
-        named = _md(key_text(row.key, change.key))
+        named = _md(row.label)
         yield f"- {named}: {cells}" if named else f"- {cells}"
 
 
 # -- for a terminal ---------------------------------------------------------------------------------------------------------
+
+
+def _brief(numbers: Result) -> Result:
+    """The summary with all relationships in one line."""
+    links = [row for row in numbers.rows if row[0].startswith("relationships: ")]
+    total = [["relationships", *(sum(row[i] for row in links) for i in (1, 2, 3))]] if links else []
+    first = next((i for i, row in enumerate(numbers.rows) if row in links), len(numbers.rows))
+    rest = [row for row in numbers.rows[first:] if row not in links]
+    return Result(numbers.columns, [*numbers.rows[:first], *total, *rest])
 
 
 def text(comparison: Comparison, width: int | None) -> str:
@@ -278,7 +292,7 @@ def text(comparison: Comparison, width: int | None) -> str:
         return NOTHING + "\n"
     words = words_of(comparison)
     lines = [visible(line.replace("*", "").replace("\\", ""), None) for line in sentences(comparison, words)]
-    tables = [summary(comparison)]
+    tables = [_brief(summary(comparison))]
     moved = [
         [
             g.amount(words),

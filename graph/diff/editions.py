@@ -31,7 +31,10 @@ def kind_of(labels: Iterable[str]) -> str:
 
 @dataclass
 class Edition:
-    """An edition on the two sides: its id, its title, its day, what became of it, and how much came and went with it, by kind of node and type of relationship."""
+    """An edition on the two sides: its id, its title, its day, what became of it, and how much came and went with it, by kind of node and type of relationship.
+
+    Of one that both sides have: the nodes that it says something of on one side alone.
+    """
 
     id: str
     title: str
@@ -118,8 +121,9 @@ def _share_out(
             _counter(rows[home], state)[kind_of(node.labels)] += 1
         else:
             kept_nodes[uri] = node
-            for name in names & rows.keys():
-                rows[name].state = CHANGED if rows[name].state == SAME else rows[name].state
+            if in_both := [name for name in sorted(names & rows.keys()) if rows[name].state in (SAME, CHANGED)]:
+                rows[in_both[0]].state = CHANGED
+                _counter(rows[in_both[0]], state)[kind_of(node.labels)] += 1
     for key, held in links.items():
         if home := whole.get(key[0]) or _home(_named(held.get("sources", ()), rows), rows, state):
             _counter(rows[home], state)[key[1]] += 1
