@@ -26,10 +26,12 @@ def emit(text: str) -> None:
 
 
 def emit_json(record: Any) -> None:
-    """An answer that is no table, as JSON."""
+    """An answer that is no table, as JSON; characters that would steer a terminal stand as escapes."""
     import json
 
-    emit(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    from graph.visible import escaped_json
+
+    emit(escaped_json(json.dumps(record, ensure_ascii=False, indent=2)) + "\n")
 
 
 def for_people(form: str | None) -> bool:

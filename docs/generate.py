@@ -59,7 +59,9 @@ def model_page() -> str:
 
 def query_page(query: Query) -> str:
     """One canned query."""
-    parts = [f"# {query.title}\n\n`kg query {query.name}`\n\n**{query.question}** (asked by: {query.asked_by})\n\nEvidence: {query.evidence}.\n"]
+    parts = [
+        f"# {query.title}\n\n`kg query {query.name}`\n\n**{query.question}** (asked by: {query.asked_by})\n\nEvidence: {query.evidence}.\n"
+    ]
     if query.parameters:
         rows = [[f"`{p.name}`", p.type, "(must be given)" if p.default is None else f"`{p.default}`" if p.default else "(empty)", p.meaning]
                 for p in query.parameters.values()]  # fmt: skip

@@ -20,12 +20,22 @@ def _stamp(folder: Path) -> str:
     return whole.hexdigest()
 
 
+def _stamp_of(store: EmbeddedStore) -> str:
+    """What the content of the store was made from; '' when it has none or does not say."""
+    stamp_file = store.current and store.current / "stamp"
+    return stamp_file.read_text() if stamp_file and stamp_file.exists() else ""
+
+
+def is_current(store: EmbeddedStore, folder: Path) -> bool:
+    """Whether the store holds what the RDF in `folder` gives today."""
+    return _stamp_of(store) == _stamp(folder)
+
+
 def build_store(home: Path, folder: Path, *, again: bool, progress: Progress = lambda *_: None) -> str:
     """Bring the embedded store up to date with the RDF in `folder`. Returns what was written, '' when nothing was."""
     store = EmbeddedStore(home / "store")
-    stamp_file = (store.current or home) / "stamp"
     stamp = _stamp(folder)
-    if not again and store.current and stamp_file.exists() and stamp_file.read_text() == stamp:
+    if not again and _stamp_of(store) == stamp:
         return ""
     graph = projection.project(folder)
     store.replace(graph, progress)

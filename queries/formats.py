@@ -12,8 +12,15 @@ from ontology.errors import UsageError, did_you_mean
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
 
+def check(form: str | None) -> None:
+    """UsageError, with a suggestion, for a form that does not exist; None is the form that suits the reader."""
+    if form is not None and form not in FORMATS:
+        raise UsageError(f"There is no format {form!r}; use {', '.join(FORMATS)}.{did_you_mean(form, FORMATS)}")
+
+
 def render(result: Result, form: str, width: int | None = None) -> str:
     """The result in that form, ending in a line break. UsageError for a form that does not exist."""
+    check(form)
     if form == "table":
         return _table(result, width)
     records = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
@@ -23,9 +30,7 @@ def render(result: Result, form: str, width: int | None = None) -> str:
         return "".join(escaped_json(json.dumps(r, ensure_ascii=False)) + "\n" for r in records)
     if form in ("csv", "tsv"):
         return _delimited(result, "," if form == "csv" else "\t")
-    if form == "md":
-        return _markdown(result)
-    raise UsageError(f"There is no format {form!r}; use {', '.join(FORMATS)}.{did_you_mean(form, FORMATS)}")
+    return _markdown(result)
 
 
 def _cell(value: Any) -> str:
@@ -66,7 +71,9 @@ def _table(result: Result, width: int | None) -> str:
     numbers = [bool(result.rows) and all(isinstance(r[i], (int, float)) for r in result.rows) for i in range(len(result.columns))]
     for name, is_number in zip(result.columns, numbers, strict=True):
         words = name.split("_")
-        table.add_column(" ".join(words), justify="right" if is_number else "left", overflow="fold", min_width=max(map(len, words)))
+        table.add_column(
+            " ".join(words), justify="right" if is_number else "left", overflow="fold", min_width=max(map(len, words))
+        )
     for row in result.rows:
         table.add_row(*(Text(visible(_for_people(n, v), None)) for n, v in zip(result.columns, row, strict=True)))
     out = io.StringIO()
