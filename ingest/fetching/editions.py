@@ -4,8 +4,10 @@ The files arrive in a folder of their own, are checked, read by the source's rea
 """
 
 import contextlib
+import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -123,7 +125,7 @@ def _file(run: _Fetch, resource: Resource, source: SourceSpec, folder: Path, las
             content.unpack(arrived, resource, target)
             arrived.unlink()
         content.check(target, resource)
-    if last and (not reply.modified or reply.sha256 == known.get("sha256")):
+    if last and (not reply.modified or _sha256(target) == known.get("sha256")):
         shutil.copyfile(last / resource.file, target)
         shutil.copyfile(provenance_of(last / resource.file), provenance_of(target))
         return False
@@ -135,16 +137,21 @@ def _file(run: _Fetch, resource: Resource, source: SourceSpec, folder: Path, las
         "etag": reply.etag,
         "last_modified": reply.last_modified,
         "content_type": reply.content_type,
-        "bytes": reply.size,
-        "sha256": reply.sha256,
+        "bytes": target.stat().st_size,
+        "sha256": _sha256(target),
         "checksum_url": resource.checksum_url,
-        "archive_member": resource.member,
+        "archive_sha256": reply.digests["sha256"] if resource.member else "",
         "publisher": source.publisher,
         "licence": source.licence,
         "tool": transfer.user_agent(),
     }
     _write(provenance_of(target), written)
     return True
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _provenance(file: Path) -> dict[str, Any]:
@@ -161,8 +168,6 @@ def _write(path: Path, record: dict[str, Any]) -> None:
 
 def _day(folder: Path, download: Download) -> str:
     """The day of the edition: what a file says of itself, else the latest Last-Modified, else today (UTC). Written into each provenance."""
-    import re
-
     files = [folder / r.file for r in download.files.values()]
     records = {file: _provenance(file) for file in files}
     stated = []

@@ -74,7 +74,6 @@ class Reply:
     last_modified: str
     content_type: str
     size: int
-    sha256: str
     digests: dict[str, str]
     """Sums of the bytes received, by algorithm."""
 
@@ -158,7 +157,7 @@ def _attempt(
     end = time.monotonic() + patience.whole
     with _followed(http, resource, _conditions(resource, known)) as response:
         if response.status_code == 304 and known:
-            return _reply(resource, response, False, 0, {"sha256": str(known.get("sha256", ""))})
+            return _reply(resource, response, False, 0, {})
         _check_status(response)
         kind = response.headers.get("content-type", "")
         if "html" in kind.lower():
@@ -351,7 +350,6 @@ def _reply(resource: Resource, response: httpx.Response, modified: bool, size: i
         last_modified if last_modified.isascii() and _moment(last_modified) else "",
         _plain(response.headers.get("content-type", "")),
         size,
-        digests.get("sha256", ""),
         digests,
     )
 
