@@ -202,13 +202,10 @@ def _followed(http: httpx.Client, resource: Resource, headers: dict[str, str]) -
         _check_address(url, start, resource)
         seen.add(url)
         with http.stream("GET", url, headers=headers) as response:
-            if not response.has_redirect_location:
+            if response.next_request is None:
                 yield response
                 return
-            try:
-                url = url.join(response.headers["location"])
-            except (httpx.InvalidURL, ValueError):
-                raise Refused("the server redirects to something that is no address") from None
+            url = response.next_request.url
         if url in seen:
             raise Refused(f"the server redirects in a circle, back to {_plain(str(url))}")
     raise Refused(f"the server redirects more than {MAX_REDIRECTS} times")
@@ -271,7 +268,7 @@ def _decoded(
         raise Refused(f"the server compressed the file as {_plain(encoding)}, which was not asked for")
     inflater = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
     done = 0
-    for raw in response.iter_raw(2**16):
+    for raw in response.iter_raw():
         if time.monotonic() > end:
             raise _Passing(f"the file did not come within {patience.whole:g} seconds")
         for part in _inflated(inflater, raw, limit):
