@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import typer
 
-from commands import analysis, asking, browser, building, comparing, curating, exporting, rendering, sanctions
+from commands import analysis, asking, browser, building, comparing, curating, exporting, fetching, rendering, sanctions
 from commands.terminal import say
 from ontology.errors import KgError, UsageError
 
@@ -24,7 +24,7 @@ app = typer.Typer(
 STOPPED = 130
 
 COMMANDS: tuple[Callable[..., None], ...] = (
-    building.build, building.load, asking.query, sanctions.verdicts, asking.cypher, building.sources, sanctions.owners, asking.figures, analysis.rank,
+    building.build, fetching.fetch, building.load, asking.query, sanctions.verdicts, asking.cypher, building.sources, sanctions.owners, asking.figures, analysis.rank,
     analysis.regimes, analysis.routes, analysis.choke, analysis.remove, building.check, curating.audit, building.counts, asking.find, asking.show_entity,
     asking.ref, rendering.render, browser.neo4j, sanctions.screen, curating.review, curating.resolve, exporting.export, comparing.diff,
 )  # fmt: skip

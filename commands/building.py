@@ -34,6 +34,14 @@ def build_first(what: str) -> None:
     build_store(Path(data) if data else None, again=False)
 
 
+def data_folder(data: Path | None) -> Path | None:
+    """The folder that was asked for, else the one `kg fetch` fills, where there is one."""
+    import queries
+
+    fetched = queries.home() / "data"
+    return data or (fetched if fetched.is_dir() else None)
+
+
 def build_store(data: Path | None, *, again: bool) -> "Build":
     """RDF, then the embedded store, both only as far as something changed."""
     import gc
@@ -43,7 +51,7 @@ def build_store(data: Path | None, *, again: bool) -> "Build":
     from graph.progress import bar
     from ingest import pipeline
 
-    home = queries.home()
+    home, data = queries.home(), data_folder(data)
     gc.disable()  # a build makes millions of objects and few cycles; the collector would take a quarter of its time
     with pipeline.lock(home):
         with bar("reading sources") as advance:
@@ -60,7 +68,9 @@ def build_store(data: Path | None, *, again: bool) -> "Build":
     )
     say("The graph is up to date." if not written else f"The graph was written: {written}.")
     if data is None:
-        say("Only the facts that come with the project are in it; give real lists with --data or KG_DATA.")
+        say(
+            "Only the facts that come with the project are in it; kg fetch gets the live lists, --data or KG_DATA names a folder of lists."
+        )
     gc.enable()
     return build
 
@@ -73,7 +83,7 @@ def rdf(data: Path | None) -> "Build":
 
     home = queries.home()
     with pipeline.lock(home), bar("reading sources") as advance:
-        return pipeline.build_rdf(home, data, lambda key: advance(key, 0, 0))
+        return pipeline.build_rdf(home, data_folder(data), lambda key: advance(key, 0, 0))
 
 
 def build(

@@ -5,7 +5,12 @@ from typing import Annotated
 
 import typer
 
-Data = Annotated[Path | None, typer.Option("--data", envvar="KG_DATA", help="Folder with the data files, one folder per source.")]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", envvar="KG_DATA", help="Folder with the data files, one folder per source; what kg fetch got when left out."
+    ),
+]
 Engine = Annotated[str, typer.Option("--engine", help="embedded or neo4j (NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD).")]
 Format = Annotated[
     str | None, typer.Option("--format", help="table, json, jsonl, csv, tsv or md; a table on a terminal, else JSON.")

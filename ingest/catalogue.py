@@ -1,4 +1,4 @@
-"""The sources: each a folder of this package with a source.yml, and the editions of it that are at hand."""
+"""The sources: each a folder of this package with a source.yml, and the editions of it that are at hand: declared, or fetched."""
 
 import importlib
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from ingest.downloads import Download, declared, held
 from ingest.edition import Edition
 from ontology.errors import FileError
 
@@ -46,6 +47,10 @@ class SourceSpec:
     editions: tuple[EditionSpec, ...]
     unread: dict[str, str]
     """Fields that the reader leaves alone on purpose, with the reason."""
+    downloads: tuple[Download, ...] = ()
+    """What `kg fetch` gets, from the part `fetch` of source.yml."""
+    not_fetched: str = ""
+    """Why there is nothing to fetch."""
 
     @property
     def folder(self) -> Path:
@@ -78,8 +83,9 @@ def _spec(path: Path) -> SourceSpec:
         return SourceSpec(
             path.parent.name, data["title"], data["publisher"], tuple(data["urls"]), data["licence"]["name"], bool(data["licence"]["open"]),
             data["evidence"], data["format"], data["contributes"], data["rhythm"], editions, dict(data.get("unread", {})),
+            declared(path.parent.name, data.get("fetch", [])), data.get("not_fetched", ""),
         )  # fmt: skip
-    except (KeyError, TypeError, yaml.YAMLError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError) as error:
         raise FileError(f"{path} is no complete source description: {error}") from None
 
 
@@ -103,7 +109,7 @@ class Available:
 
 
 def available(data: Path | None) -> list[Available]:
-    """The editions that can be read: those in this package, and those with any file below the data folder.
+    """The editions that can be read: those in this package, those with any file below the data folder, and those that were fetched into it.
 
     Raises FileError when the data folder is not there.
     """
@@ -118,4 +124,18 @@ def available(data: Path | None) -> list[Available]:
             files = {role: inside / name for role, name in edition.files.items()}
             if not files or any(f.exists() for f in files.values()):
                 found.append(Available(source, edition, files))
+        if data is not None:
+            found += [
+                fetched(source, download, name, day, folder)
+                for download in source.downloads
+                for name, day, folder in held(data, download)
+            ]
     return found
+
+
+def fetched(source: SourceSpec, download: Download, name: str, day: str, folder: Path) -> Available:
+    """An edition that `kg fetch` put into `folder`."""
+    files = {role: resource.file for role, resource in download.files.items()}
+    url = next(iter(download.files.values())).url
+    spec = EditionSpec(name, day, files, download.covers, download.expect, download.settings, url)
+    return Available(source, spec, {role: folder / file for role, file in files.items()})

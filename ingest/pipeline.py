@@ -71,14 +71,14 @@ class Build:
 
 
 @contextlib.contextmanager
-def lock(home: Path) -> Iterator[None]:
-    """Hold the build lock of `home`; KgError when another build holds it."""
+def lock(home: Path, work: str = "build") -> Iterator[None]:
+    """Hold the lock of `home` for that work; KgError when another process holds it."""
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "build.lock").open("w") as file:
+    with (home / f"{work}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise KgError(f"Another build is writing to {home}; wait for it, or set KG_HOME to another folder") from None
+            raise KgError(f"Another {work} is writing to {home}; wait for it, or set KG_HOME to another folder") from None
         yield
 
 
@@ -93,9 +93,7 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise KgError(
-            f"{path} could not be written ({error.strerror}); free some space or choose another place"
-        ) from None
+        raise KgError(f"{path} could not be written ({error.strerror}); free some space or choose another place") from None
 
 
 def _digest(*parts: bytes) -> str:

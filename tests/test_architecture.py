@@ -38,7 +38,7 @@ def test_everything_on_the_card_stands_at_the_top_level():
 
 
 def test_help_imports_neither_pandas_nor_rdflib_nor_a_store():
-    code = "import sys, cli; print(*[m for m in ('pandas', 'rdflib', 'arcadedb', 'neo4j', 'networkx', 'pyoxigraph', 'pyarrow', 'rustworkx') if m in sys.modules])"
+    code = "import sys, cli; print(*[m for m in ('pandas', 'rdflib', 'arcadedb', 'neo4j', 'networkx', 'pyoxigraph', 'pyarrow', 'rustworkx', 'httpx') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == ""
 
 
