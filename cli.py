@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import typer
 
-from commands import analysis, asking, building, curating, rendering, sanctions
+from commands import analysis, asking, building, curating, publishing, rendering, sanctions
 from commands.terminal import say
 from ontology.errors import KgError, UsageError
 
@@ -26,7 +26,7 @@ STOPPED = 130
 COMMANDS: tuple[Callable[..., None], ...] = (
     building.build, building.load, asking.query, sanctions.verdicts, asking.cypher, building.sources, sanctions.owners, asking.figures, analysis.rank,
     analysis.regimes, analysis.routes, analysis.choke, analysis.remove, building.check, curating.audit, building.counts, asking.find, asking.show_entity,
-    asking.ref, building.export, rendering.render, sanctions.screen, curating.review, curating.resolve,
+    asking.ref, building.export, rendering.render, sanctions.screen, curating.review, curating.resolve, publishing.site,
 )  # fmt: skip
 for command in COMMANDS:
     app.command("show" if command is asking.show_entity else None)(command)

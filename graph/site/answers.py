@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from graph.site.charts import Part
 from graph.site.contents import Contents
 from graph.site.linking import Citations, linked, shown
 from graph.stores.store import Result
@@ -41,7 +42,7 @@ class Answer:
 def values(contents: Contents, answer: Answer, up: str, most: int) -> dict[str, Any]:
     """What the template shows of a query, with at most `most` rows."""
     cites = Citations(contents, up)
-    parts: list[dict[str, Any]] = []
+    parts: list[Part] = []
     sentences = [shown(answer.question, None), shown(f"Asked by: {answer.asked_by}. Evidence: {answer.evidence}.", None)]
     if answer.result is None:
         wanted = ", ".join(name for name, value, _ in answer.parameters if not value)
@@ -50,17 +51,17 @@ def values(contents: Contents, answer: Answer, up: str, most: int) -> dict[str, 
         parts.append(table(contents, answer, cites, most))
     if answer.parameters:
         rows = [[name, value, meaning] for name, value, meaning in answer.parameters]
-        parts.append({"key": "parameters", "title": "Asked with", "headings": ["parameter", "value", "meaning"], "rows": rows})
+        parts.append(Part("parameters", "Asked with", headings=["parameter", "value", "meaning"], rows=rows))
     if answer.caveats:
         caveats = Markup("").join(Markup("<li>{}</li>").format(c) for c in answer.caveats)
-        parts.append({"key": "caveats", "title": "What the answer cannot carry", "more": None, "note": Markup("<ul>{}</ul>").format(caveats)})
-    parts.append({"key": "columns", "title": "Columns", "headings": ["column", "meaning"], "rows": [list(c) for c in answer.columns.items()]})
-    parts.append({"key": "cypher", "title": "Ask it yourself", "note": Markup("<code>{}</code>, or paste the Cypher into Neo4j Browser.").format(answer.command),
-                  "code": answer.cypher, "code_title": "The Cypher"})  # fmt: skip
+        parts.append(Part("caveats", "What the answer cannot carry", Markup("<ul>{}</ul>").format(caveats)))
+    parts.append(Part("columns", "Columns", headings=["column", "meaning"], rows=list(answer.columns.items())))
+    note = Markup("<code>{}</code>, or paste the Cypher into Neo4j Browser.").format(answer.command)
+    parts.append(Part("cypher", "Ask it yourself", note, code=answer.cypher))
     return {"title": answer.title, "sentences": sentences, "parts": parts, "pages": [], "citations": cites.entries(), "licences": cites.licences()}
 
 
-def table(contents: Contents, answer: Answer, cites: Citations, most: int, columns: Sequence[str] | None = None) -> dict[str, Any]:
+def table(contents: Contents, answer: Answer, cites: Citations, most: int, columns: Sequence[str] | None = None) -> Part:
     """The answer as a part of a page: at most `most` rows, ids and names as links, sources numbered; of `columns`, where only some are wanted."""
     assert answer.result is not None
     result = answer.result
@@ -68,11 +69,9 @@ def table(contents: Contents, answer: Answer, cites: Citations, most: int, colum
     rows = [[_cell(contents, result.columns[i], row[i], cites) for i in kept] for row in result.rows[:most]]
     total = f"{len(result.rows):,}{' or more' if result.cut else ''}"
     more = Markup("{} of {} rows; <code>{}</code> gives all.").format(len(rows), total, answer.command) if len(rows) < len(result.rows) else ""
-    return {
-        "key": "answer", "title": f"Answer ({total} {'row' if total == '1' else 'rows'})",
-        "headings": [result.columns[i].replace("_", " ") for i in kept], "rows": rows, "more": more,
-        "note": "" if rows else "The graph holds nothing that fits.",
-    }  # fmt: skip
+    title = f"Answer ({total} {'row' if total == '1' else 'rows'})"
+    headings = [result.columns[i].replace("_", " ") for i in kept]
+    return Part("answer", title, "" if rows else "The graph holds nothing that fits.", headings, rows, more=more)
 
 
 def _cell(contents: Contents, column: str, value: Any, cites: Citations) -> Any:

@@ -1,10 +1,11 @@
-"""Charts as inline SVG that a screen reader can name and that print in black and white; the table under each says the same.
+"""Parts of a page: tables, and charts as inline SVG that a screen reader can name and that print in black and white; the table under each says the same.
 
 No style attributes and no script: classes of `site.css` give the colours, so the site's policy holds. Text is escaped.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -29,7 +30,23 @@ class Chart:
     svg: Markup
     caption: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | int, ...], ...]
+    legend: tuple[tuple[str, str], ...]
+    """(class that colours it, what it is)"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page: a heading, a sentence, a chart, a table, code to copy, a closing sentence; what is empty is not there."""
+
+    key: str = ""
+    title: str = ""
+    note: str = ""
+    headings: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    chart: Chart | None = None
+    code: str = ""
+    more: str = ""
 
 
 def columns(key: str, caption: str, of: str, labels: Sequence[str], series: Sequence[Series]) -> Chart:
@@ -54,9 +71,9 @@ def columns(key: str, caption: str, of: str, labels: Sequence[str], series: Sequ
                 parts.append(f'<rect class="{s.look}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>')
         if i % every == 0:
             parts.append(f'<text class="axis" x="{x + wide / 2:.1f}" y="{HEIGHT - 8}" text-anchor="middle">{escape(visible(label))}</text>')
-    rows = tuple((label, *(str(s.values[i]) for s in series), str(totals[i])) for i, label in enumerate(labels))
+    rows = tuple((label, *(s.values[i] for s in series), totals[i]) for i, label in enumerate(labels))
     headings = (of, *(s.name for s in series), "all")
-    return Chart(_svg(key, WIDTH, HEIGHT, caption, "".join(parts)), caption, headings, rows)
+    return Chart(_svg(key, WIDTH, HEIGHT, caption, "".join(parts)), caption, headings, rows, tuple((s.look, s.name) for s in series))
 
 
 def _ticks(most: int) -> list[int]:

@@ -11,7 +11,7 @@ from graph.dossier.reading import kind
 from graph.dossier.sections import by_end, table
 from graph.dossier.text import BARE, head, section_title
 from graph.lookup import Entity
-from graph.site.charts import Chart, Series, columns
+from graph.site.charts import Chart, Part, Series, columns
 from graph.site.contents import BEFORE, Contents, Deal
 from graph.site.linking import Citations, linked, names_in, shown
 
@@ -127,7 +127,7 @@ def _absence(contents: Contents, found: dict[str, Any], cites: Citations) -> dic
 # -- what a class asks for beside its dossier -------------------------------------------------------------------------------
 
 
-def _extras(contents: Contents, uri: str, kind_: str, cites: Citations, limit: int) -> list[dict[str, Any]]:
+def _extras(contents: Contents, uri: str, kind_: str, cites: Citations, limit: int) -> list[Part]:
     if kind_ == "Territory":
         deals = contents.deals_by("destinations").get(uri, [])
         return _of_deals(contents, deals, cites, f"Deals into {contents.name(uri)} by year.", ("suppliers", "technologies"))
@@ -146,10 +146,10 @@ ROLES = {
 }
 
 
-def _of_deals(contents: Contents, deals: list[Deal], cites: Citations, caption: str, roles: Sequence[str]) -> list[dict[str, Any]]:
+def _of_deals(contents: Contents, deals: list[Deal], cites: Citations, caption: str, roles: Sequence[str]) -> list[Part]:
     if not deals:
         return []
-    found: list[dict[str, Any]] = [{"key": "by-year", "title": "Deals by year", "chart": by_year("by-year", caption, deals)}]
+    found = [Part("by-year", "Deals by year", chart=by_year("by-year", caption, deals))]
     for role in roles:
         title, heading = ROLES[role]
         groups: dict[str, list[Deal]] = defaultdict(list)
@@ -165,9 +165,8 @@ def _of_deals(contents: Contents, deals: list[Deal], cites: Citations, caption: 
         unnamed = sum(not getattr(d, role) for d in deals)
         note = f"{unnamed} of {len(deals)} deals name none. " if unnamed else ""
         note += f"The first 40 of {len(ordered)}." if len(ordered) > 40 else ""
-        found.append(
-            {"key": f"by-{heading}", "title": title, "headings": [heading, "deals", "supplier already listed", "years", "sources"], "rows": rows, "note": note}
-        )  # fmt: skip
+        headings = [heading, "deals", "supplier already listed", "years", "sources"]
+        found.append(Part(f"by-{heading}", title, note, headings, rows))
     return found
 
 
@@ -183,7 +182,7 @@ def by_year(key: str, caption: str, deals: Sequence[Deal]) -> Chart:
     return columns(key, caption, "year", labels, series)
 
 
-def _after_listing(contents: Contents, programme: str, cites: Citations, limit: int) -> list[dict[str, Any]]:
+def _after_listing(contents: Contents, programme: str, cites: Citations, limit: int) -> list[Part]:
     found = []
     for deal in contents.deals:
         parties = [party for party, on, verdict in deal.verdicts if on == programme and verdict == BEFORE]
@@ -204,10 +203,8 @@ def _after_listing(contents: Contents, programme: str, cites: Citations, limit: 
         return []
     note = "The supplier, or an owner through whom a rule reaches it, was certainly on the list on every day that the deal's date allows. That alone breaks no rule."
     note += f" {len(rows)} of {len(found)} are shown here." if len(rows) < len(found) else ""
-    return [
-        {"key": "after-listing", "title": f"Deals after the listing ({len(found)})", "note": note,
-         "headings": ["supplier", "destination", "technology", "date of the deal", "sources"], "rows": rows}
-    ]  # fmt: skip
+    headings = ["supplier", "destination", "technology", "date of the deal", "sources"]
+    return [Part("after-listing", f"Deals after the listing ({len(found)})", note, headings, rows)]
 
 
 def _to(contents: Contents, uri: str, up: str) -> Markup:

@@ -3,14 +3,16 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
 from graph.dossier import reading
 from graph.site.answers import Answer, table
+from graph.site.charts import Part
 from graph.site.contents import BEFORE, Contents
-from graph.site.entity import VERDICT_LOOKS, by_year, kind_of, weight
+from graph.site.entity import by_year, kind_of, weight
 from graph.site.linking import Citations, linked, shown
 
 KEY_ANSWERS: dict[str, tuple[str, ...]] = {
@@ -35,7 +37,7 @@ def start(contents: Contents, answers: Sequence[Answer], about: dict[str, Any]) 
     """What the start page shows."""
     cites = Citations(contents, "")
     sentences = [Markup("{}").format(about["subject"]), Markup("{}").format(about["caption"]), *([about["withheld"]] if about["withheld"] else [])]
-    parts: list[dict[str, Any]] = [{"key": "held", "title": "What is in it", "headings": ["what", "how many"], "rows": _counts(contents)}]
+    parts = [Part("held", "What is in it", headings=["what", "how many"], rows=_counts(contents))]
     parts += _charts(contents)
     by_name = {a.name: a for a in answers if a.result is not None}
     for name, wanted in KEY_ANSWERS.items():
@@ -44,7 +46,7 @@ def start(contents: Contents, answers: Sequence[Answer], about: dict[str, Any]) 
             columns = wanted or [c for c in answer.columns if c not in ("id", "why")][: WIDE - 1] + ["sources"]
             part = table(contents, answer, cites, FEW, columns)
             link = Markup('<a href="{}">The whole answer, its caveats and its query</a>').format(answer.path)
-            parts.append({**part, "key": name, "title": answer.title, "note": shown(answer.question, None), "more": link})
+            parts.append(replace(part, key=name, title=answer.title, note=shown(answer.question, None), more=link))
     parts.append(_editions(contents, ""))
     return {"title": about["title"], "sentences": sentences, "parts": parts, "pages": [], "citations": cites.entries(), "licences": cites.licences()}
 
@@ -57,7 +59,7 @@ def _counts(contents: Contents) -> list[list[Any]]:
     return rows + [[title, contents.counts[label]] for label, title in named if contents.counts[label]]
 
 
-def _charts(contents: Contents) -> list[dict[str, Any]]:
+def _charts(contents: Contents) -> list[Part]:
     if not contents.deals:
         return []
     chart = by_year("deals-by-year", "Deals by year, by what the lists said of the supplier on the day.", contents.deals)
@@ -66,18 +68,18 @@ def _charts(contents: Contents) -> list[dict[str, Any]]:
         f"{len(contents.deals)} deals; in {before} of them a supplier was certainly on a list, by name or through its owners, when the deal was made. "
         "The lists forbid different things, and a deal after a listing breaks no rule by that alone."
     )
-    return [{"key": "deals", "title": "Deals over time", "chart": chart, "note": note}]
+    return [Part("deals", "Deals over time", note, chart=chart)]
 
 
-def _editions(contents: Contents, up: str) -> dict[str, Any]:
+def _editions(contents: Contents, up: str) -> Part:
     rows = []
     for held in contents.editions():
         page = contents.page("Source", held["id"])
         name = held.get("name") or held["id"]
         rows.append([linked(name, {name: page} if page else {}, up), held.get("date", ""), shown(held.get("publisher") or ""),
                      shown(held.get("licence") or "not stated"), "yes" if held.get("licenceOpen") else "no"])  # fmt: skip
-    return {"key": "editions", "title": "Editions read", "headings": ["edition", "day", "publisher", "licence", "open"], "rows": rows,
-            "note": "Data sets and lists; documents that single facts rest on stand under Sources."}  # fmt: skip
+    note = "Data sets and lists; documents that single facts rest on stand under Sources."
+    return Part("editions", "Editions read", note, ["edition", "day", "publisher", "licence", "open"], rows)
 
 
 def lists_held(contents: Contents) -> dict[str, Any]:
@@ -90,7 +92,8 @@ def lists_held(contents: Contents) -> dict[str, Any]:
         link = linked(title or source, {title or source: edition} if edition else {}, "")
         row[2] += Markup("{}{}: {}").format(Markup("; ") if row[2] else "", date, link)
     sentence = "The programmes that an edition held lists in full, and of what day. 'Not found' on a page means: not in these."
-    part = {"headings": ["programme", "forbids", "editions"], "rows": list(rows.values()), "note": "" if rows else "No edition held lists a programme in full."}
+    note = "" if rows else "No edition held lists a programme in full."
+    part = Part(note=note, headings=["programme", "forbids", "editions"], rows=list(rows.values()))
     return _page("Lists held in full", [sentence], [part])
 
 
@@ -100,10 +103,10 @@ def queries(answers: Sequence[Answer]) -> dict[str, Any]:
         [Markup('<a href="{}">{}</a>').format(a.path, a.title), shown(a.question, None), a.asked_by, "" if a.result is None else len(a.result.rows)]
         for a in answers
     ]
-    return _page("Questions and answers", [], [{"headings": ["query", "question", "asked by", "rows"], "rows": rows}])
+    return _page("Questions and answers", [], [Part(headings=["query", "question", "asked by", "rows"], rows=rows)])
 
 
-def _page(title: str, sentences: list[str], parts: list[dict[str, Any]], pages: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+def _page(title: str, sentences: list[str], parts: list[Part], pages: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
     return {"title": title, "sentences": sentences, "parts": parts, "pages": pages, "citations": [], "licences": []}
 
 
@@ -119,7 +122,7 @@ def indexes(contents: Contents) -> Iterator[tuple[str, dict[str, Any]]]:
         pages = [(f"{contents.name(c[0])[:20]} …" if c else "", path) for c, path in zip(chunks, names, strict=True)] if len(chunks) > 1 else []
         for chunk, path in zip(chunks, names, strict=True):
             rows = [_entry(contents, uri) for uri in chunk]
-            part = {"headings": ["name", "kind", "territory", "facts"], "rows": rows, "note": "" if rows else "The graph holds none."}
+            part = Part(note="" if rows else "The graph holds none.", headings=["name", "kind", "territory", "facts"], rows=rows)
             yield path, _page(f"{TITLES[place]} ({len(ordered):,})", [], [part], pages)
 
 
@@ -131,6 +134,3 @@ def _entry(contents: Contents, uri: str) -> list[Any]:
 def territories(contents: Contents, uri: str) -> tuple[str, ...]:
     """Codes of the territories of a thing."""
     return tuple(str(contents.graph.nodes[end].properties.get("code", "")) for type_, end, _ in contents.whole.out[uri] if type_ == "TERRITORY")
-
-
-LEGEND = tuple((look, name) for _, name, look in VERDICT_LOOKS)
