@@ -45,7 +45,7 @@
   };
   const visible = (text) => text.replace(STEERING, (c) => `<U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}>`);
 
-  // Numbers of the records that have every word of the query, or a word that begins with it: those with more whole words first, then as they are numbered.
+  // Numbers of the records that have every word of the query, or a word that begins with it: sources last, those with more whole words first, then as they are numbered.
   const match = async (query) => {
     const asked = [...new Set(words(query))];
     await load("index");
@@ -61,10 +61,10 @@
       if (found === null) found = scores;
       else found = new Map([...found].filter(([n]) => scores.has(n)).map(([n, s]) => [n, s + scores.get(n)]));
     }
-    return [...(found || [])].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([n]) => n);
+    return [...(found || [])].sort((a, b) => (a[0] >= index.things) - (b[0] >= index.things) || b[1] - a[1] || a[0] - b[0]).map(([n]) => n);
   };
   const read = async (numbers) => {
-    await Promise.all([...new Set(numbers.map((n) => Math.floor(n / index.chunk)))].map((chunk) => load(`r${chunk}`)));
+    await Promise.all([...new Set(numbers.map((n) => Math.floor(n / index.chunk)))].map((chunk) => load(`records-${chunk}`)));
     return numbers.map((n) => records.get(Math.floor(n / index.chunk))[n % index.chunk]);
   };
 
@@ -110,7 +110,11 @@
       const rows = await read(numbers.slice(0, WEIGHED));
       if (mine !== turn) return;
       const wanted = folded(query);
-      const rank = ([name]) => (folded(name) === wanted ? 0 : folded(name).startsWith(wanted) ? 1 : 2);
+      const rank = ([name, kind, , , others]) => {
+        if (index.kinds[kind] === "source") return 3;
+        const all = [name, ...others].map(folded);
+        return all.includes(wanted) ? 0 : all.some((n) => n.startsWith(wanted)) ? 1 : 2;
+      };
       show(rows.map((row, i) => [rank(row), i, row]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, MOST).map((r) => r[2]), numbers.length);
     } catch (error) {
       said.textContent = `A file of the search is missing: search/${error.message}.js`;

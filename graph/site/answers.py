@@ -13,8 +13,8 @@ from graph.stores.store import Result
 
 ROWS = 200
 """Rows of an answer that its page shows."""
-CELL = 12
-"""Parts of a list that a cell shows."""
+CELL, CITED = 12, 4
+"""Parts of a list that a cell shows, and sources of a row where only some columns are shown."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def table(contents: Contents, answer: Answer, cites: Citations, most: int, colum
     assert answer.result is not None
     result = answer.result
     kept = [i for i, c in enumerate(result.columns) if columns is None or c in columns]
-    rows = [[_cell(contents, result.columns[i], row[i], cites) for i in kept] for row in result.rows[:most]]
+    rows = [[_cell(contents, result.columns[i], row[i], cites, CITED if columns else None) for i in kept] for row in result.rows[:most]]
     total = f"{len(result.rows):,}{' or more' if result.cut else ''}"
     more = Markup("{} of {} rows; <code>{}</code> gives all.").format(len(rows), total, answer.command) if len(rows) < len(result.rows) else ""
     title = f"Answer ({total} {'row' if total == '1' else 'rows'})"
@@ -74,9 +74,9 @@ def table(contents: Contents, answer: Answer, cites: Citations, most: int, colum
     return Part("answer", title, "" if rows else "The graph holds nothing that fits.", headings, rows, more=more)
 
 
-def _cell(contents: Contents, column: str, value: Any, cites: Citations) -> Any:
+def _cell(contents: Contents, column: str, value: Any, cites: Citations, cited: int | None) -> Any:
     if column == "sources":
-        return cites.marks(value or [])
+        return cites.marks(value or [], cited)
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from graph.visible import visible
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 190, 34, 26, 10
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 720, 190, 34, 16, 26, 10
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Chart:
     svg: Markup
     caption: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[str | int, ...], ...]
+    rows: Sequence[Sequence[str | int]]
     legend: tuple[tuple[str, str], ...]
     """(class that colours it, what it is)"""
 
@@ -47,13 +47,15 @@ class Part:
     chart: Chart | None = None
     code: str = ""
     more: str = ""
+    cards: Sequence[tuple[str, int, str]] = ()
+    """(what, how many, path of the page that lists them)"""
 
 
 def columns(key: str, caption: str, of: str, labels: Sequence[str], series: Sequence[Series]) -> Chart:
     """Stacked columns, one per label (years); `key` makes the ids of title and description."""
     totals = [sum(s.values[i] for s in series) for i in range(len(labels))]
     most = max(totals, default=0) or 1
-    step = (WIDTH - LEFT) / max(len(labels), 1)
+    step = (WIDTH - LEFT - RIGHT) / max(len(labels), 1)
     wide = min(step * 0.72, 46)
     plot = HEIGHT - BOTTOM - TOP
     parts = []

@@ -19,8 +19,8 @@ LIMITS = (150, 60, 25, 10)
 """Rows of a section that a page shows; the next smaller one is taken while the page is larger than `LARGEST`."""
 LARGEST = 290_000
 """Bytes of a page."""
-READ, FOLDED, GROUPS = 500, 15, 40
-"""Rows of a section that are read; from how many on a section is folded; how many groups it is counted by."""
+READ, FOLDED, GROUPS, DRAWN = 500, 15, 40, 5
+"""Rows of a section that are read; from how many on a section is folded; how many groups it is counted by; from how many deals on they are drawn."""
 VERDICT_LOOKS = (
     (BEFORE, "supplier already listed", "bar-before"),
     ("cannot-tell", "cannot tell", "bar-unclear"),
@@ -149,7 +149,7 @@ ROLES = {
 def _of_deals(contents: Contents, deals: list[Deal], cites: Citations, caption: str, roles: Sequence[str]) -> list[Part]:
     if not deals:
         return []
-    found = [Part("by-year", "Deals by year", chart=by_year("by-year", caption, deals))]
+    found = [Part("by-year", "Deals by year", chart=by_year("by-year", caption, deals))] if len(deals) >= DRAWN else []
     for role in roles:
         title, heading = ROLES[role]
         groups: dict[str, list[Deal]] = defaultdict(list)

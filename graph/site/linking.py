@@ -70,12 +70,14 @@ class Citations:
         self.contents, self.up = contents, up
         self.numbers: dict[str, int] = {}
 
-    def marks(self, ids: Iterable[str]) -> Markup:
-        """Raised numbers that lead to the entries."""
-        numbers = sorted({self.numbers.setdefault(i, len(self.numbers) + 1) for i in ids})
-        return Markup("").join(
+    def marks(self, ids: Iterable[str], most: int | None = None) -> Markup:
+        """Raised numbers that lead to the entries; after `most` of them, how many more there are."""
+        order = list(dict.fromkeys(ids))
+        numbers = sorted({self.numbers.setdefault(i, len(self.numbers) + 1) for i in order[:most]})
+        found = Markup(" ").join(
             Markup('<sup><a href="#source-{0}" aria-label="source {0}">{0}</a></sup>').format(n) for n in numbers
         )
+        return found if most is None or len(order) <= most else Markup("{} <small>and {} more</small>").format(found, len(order) - most)
 
     def entries(self) -> list[dict[str, Any]]:
         """What the list at the foot of the page shows."""

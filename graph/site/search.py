@@ -1,7 +1,7 @@
 """The index of the search: small script files, because a page opened from disk may load a script but not read a file.
 
 `search/index.js` names the word files; a word file maps words to numbers of records; a record file holds `CHUNK` records, the things on which most facts hang first,
-so that what is looked for most stands in the first ones.
+so that what is looked for most stands in the first ones; sources, whose titles name everything else, come last.
 """
 
 import json
@@ -33,7 +33,7 @@ class Record:
 
 def write_index(site: Site, records: Sequence[Record]) -> None:
     """Write the files of the search."""
-    ordered = sorted(records, key=lambda r: (-r.weight, r.path))
+    ordered = sorted(records, key=lambda r: (r.kind == "source", -r.weight, r.path))
     kinds = sorted({r.kind for r in ordered})
     shards: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, record in enumerate(ordered):
@@ -41,10 +41,11 @@ def write_index(site: Site, records: Sequence[Record]) -> None:
             shards[shard(word)][word].append(number)
     for i in range(0, len(ordered), CHUNK):
         rows = [[r.name[:300], kinds.index(r.kind), " ".join(r.territories), r.path, _others(r)] for r in ordered[i : i + CHUNK]]
-        site.add(f"search/r{i // CHUNK}.js", _call("records", i // CHUNK, rows))
+        site.add(f"search/records-{i // CHUNK}.js", _call("records", i // CHUNK, rows))
     for key, held in shards.items():
         site.add(f"search/{key}.js", _call("words", key, {word: held[word] for word in sorted(held)}))
-    site.add("search/index.js", _call("index", {"keys": sorted(shards), "chunk": CHUNK, "total": len(ordered), "kinds": kinds}))
+    things = sum(r.kind != "source" for r in ordered)
+    site.add("search/index.js", _call("index", {"keys": sorted(shards), "chunk": CHUNK, "things": things, "kinds": kinds}))
 
 
 def _others(record: Record) -> list[str]:

@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from graph.dossier import reading
 from graph.site.answers import Answer, table
-from graph.site.charts import Part
+from graph.site.charts import Chart, Part
 from graph.site.contents import BEFORE, Contents
 from graph.site.entity import by_year, kind_of, weight
 from graph.site.linking import Citations, linked, shown
+from graph.site.tiles import STEPS, places, tile_map
 
 KEY_ANSWERS: dict[str, tuple[str, ...]] = {
     "sanctioned-vendors-exporting": ("vendor", "programme", "since", "territories", "deals", "listed_before", "listed_after", "cannot_tell", "sources"),
@@ -37,7 +38,7 @@ def start(contents: Contents, answers: Sequence[Answer], about: dict[str, Any]) 
     """What the start page shows."""
     cites = Citations(contents, "")
     sentences = [Markup("{}").format(about["subject"]), Markup("{}").format(about["caption"]), *([about["withheld"]] if about["withheld"] else [])]
-    parts = [Part("held", "What is in it", headings=["what", "how many"], rows=_counts(contents))]
+    parts = [Part("held", "What is in it", cards=_counts(contents))]
     parts += _charts(contents)
     by_name = {a.name: a for a in answers if a.result is not None}
     for name, wanted in KEY_ANSWERS.items():
@@ -51,12 +52,12 @@ def start(contents: Contents, answers: Sequence[Answer], about: dict[str, Any]) 
     return {"title": about["title"], "sentences": sentences, "parts": parts, "pages": [], "citations": cites.entries(), "licences": cites.licences()}
 
 
-def _counts(contents: Contents) -> list[list[Any]]:
-    places = Counter(path.partition("/")[0] for path in contents.paths.values())
-    rows: list[list[Any]] = [[Markup('<a href="{}/index.html">{}</a>').format(place, title), places[place]] for place, title in TITLES.items() if places[place]]
+def _counts(contents: Contents) -> list[tuple[str, int, str]]:
+    amount = Counter(path.partition("/")[0] for path in contents.paths.values())
+    things = [(title, amount[place], f"{place}/index.html") for place, title in TITLES.items() if amount[place]]
     named = (("Deal", "Deals"), ("Listing", "Listings"), ("Use", "Uses without a known contract"), ("SupplyLink", "Supply links"), ("OwnershipStake", "Ownership stakes"),
              ("ControlLink", "Control links"), ("Access", "Agencies that may search another's systems"), ("Mention", "Mentions"), ("Figure", "Published figures"))  # fmt: skip
-    return rows + [[title, contents.counts[label]] for label, title in named if contents.counts[label]]
+    return things + [(title, contents.counts[label], "") for label, title in named if contents.counts[label]]
 
 
 def _charts(contents: Contents) -> list[Part]:
@@ -68,7 +69,29 @@ def _charts(contents: Contents) -> list[Part]:
         f"{len(contents.deals)} deals; in {before} of them a supplier was certainly on a list, by name or through its owners, when the deal was made. "
         "The lists forbid different things, and a deal after a listing breaks no rule by that alone."
     )
-    return [Part("deals", "Deals over time", note, chart=chart)]
+    return [Part("deals", "Deals over time", note, chart=chart), _map(contents)]
+
+
+def _map(contents: Contents) -> Part:
+    """Deals by destination: a map of tiles, and a table."""
+    held: Counter[str] = Counter(destination for deal in contents.deals for destination in deal.destinations)
+    countries: Counter[str] = Counter()
+    for deal in contents.deals:
+        for code in {_code(contents, d).partition("-")[0] for d in deal.destinations}:
+            countries[code] += 1
+    by_code = {_code(contents, uri): path for uri, path in contents.paths.items() if path.startswith("territory/")}
+    off = sorted(code for code in countries if code not in places())
+    note = f"Each tile is a country, about where it lies. Not on the map: {', '.join(off)}." if off else "Each tile is a country, about where it lies."
+    shades = [f"{low} to {high - 1}" if high - low > 1 else str(low) for low, high in zip(STEPS, STEPS[1:], strict=False)]
+    legend = tuple((f"tile-{i}", text) for i, text in enumerate([*shades, f"{STEPS[-1]} or more"], 1))
+    rows = [[linked(contents.name(u), {contents.name(u): contents.paths[u]} if u in contents.paths else {}, ""), n]
+            for u, n in sorted(held.items(), key=lambda p: (-p[1], contents.name(p[0])))]  # fmt: skip
+    chart = Chart(tile_map(countries, by_code), "Deals by destination.", ("destination", "deals"), rows, legend)
+    return Part("map", "Where it went", note, chart=chart)
+
+
+def _code(contents: Contents, uri: str) -> str:
+    return str(contents.graph.nodes[uri].properties.get("code") or "")
 
 
 def _editions(contents: Contents, up: str) -> Part:
