@@ -4,16 +4,17 @@
 scripts and nothing else; it needs no script but for the search.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
+from graph.dossier.text import web
 from graph.property_graph import PropertyGraph
 from graph.site import answers as answering
 from graph.site import entity, start
@@ -59,8 +60,7 @@ def base_url(text: str) -> str:
     >>> base_url("https://example.org/kg")
     'https://example.org/kg/'
     """
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or visible(text) != text or " " in text:
+    if not web(text) or not re.fullmatch(r"[\w.~:/@%+,;=!$()*\[\]-]+", text, re.ASCII):
         raise UsageError(f"{text!r} is no address of a site; give one such as https://example.org/kg/.")
     return text.rstrip("/") + "/"
 
@@ -103,7 +103,7 @@ class _Pages:
             loader=FunctionLoader(lambda name: (room / name).read_text(encoding="utf-8")),
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )  # fmt: skip
-        self.environment.filters["visible"] = visible
+        self.environment.filters |= {"visible": visible, "shown": _shown}
         held = {path.partition("/")[0] for path in contents.paths.values()}
         nav = [(title, f"{place}/index.html") for place, title in start.TITLES.items() if place in held]
         self.shared = {
@@ -142,6 +142,11 @@ class _Pages:
         """The page of one thing."""
         found = entity.found_of(self.contents, uri, self.about.as_of)
         self.smallest(path, "site_entity.html", lambda limit: {"graph": "", **entity.values(self.contents, found, uri, "../", limit)}, entity.LIMITS)
+
+
+def _shown(cell: Any) -> Any:
+    """A cell of a table: what is HTML already, and numbers, as they are; text visible."""
+    return visible(cell, 2_000) if isinstance(cell, str) and not isinstance(cell, Markup) else cell
 
 
 def _assets(site: Site) -> None:

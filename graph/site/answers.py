@@ -10,6 +10,7 @@ from graph.site.charts import Part
 from graph.site.contents import Contents
 from graph.site.linking import Citations, linked, shown
 from graph.stores.store import Result
+from graph.visible import visible
 
 ROWS = 200
 """Rows of an answer that its page shows."""
@@ -53,11 +54,11 @@ def values(contents: Contents, answer: Answer, up: str, most: int) -> dict[str, 
         rows = [[name, value, meaning] for name, value, meaning in answer.parameters]
         parts.append(Part("parameters", "Asked with", headings=["parameter", "value", "meaning"], rows=rows))
     if answer.caveats:
-        caveats = Markup("").join(Markup("<li>{}</li>").format(c) for c in answer.caveats)
+        caveats = Markup("").join(Markup("<li>{}</li>").format(visible(c, None)) for c in answer.caveats)
         parts.append(Part("caveats", "What the answer cannot carry", Markup("<ul>{}</ul>").format(caveats)))
     parts.append(Part("columns", "Columns", headings=["column", "meaning"], rows=list(answer.columns.items())))
     note = Markup("<code>{}</code>, or paste the Cypher into Neo4j Browser.").format(answer.command)
-    parts.append(Part("cypher", "Ask it yourself", note, code=answer.cypher))
+    parts.append(Part("cypher", "Ask it yourself", note, code="\n".join(visible(line, None) for line in answer.cypher.split("\n"))))
     return {"title": answer.title, "sentences": sentences, "parts": parts, "pages": [], "citations": cites.entries(), "licences": cites.licences()}
 
 

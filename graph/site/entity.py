@@ -13,7 +13,7 @@ from graph.dossier.text import BARE, head, section_title
 from graph.lookup import Entity
 from graph.site.charts import Chart, Part, Series, columns
 from graph.site.contents import BEFORE, Contents, Deal
-from graph.site.linking import Citations, linked, names_in, shown
+from graph.site.linking import Citations, address, linked, names_in, shown
 
 LIMITS = (150, 60, 25, 10)
 """Rows of a section that a page shows; the next smaller one is taken while the page is larger than `LARGEST`."""
@@ -73,7 +73,8 @@ def _head(contents: Contents, found: dict[str, Any], cites: Citations) -> list[t
     for label, held in head(found):
         if label != "kind":
             linking = names if label in ("territory", "technologies") else {}
-            lines.append((label, [(linked(text, linking, cites.up, 2000), cites.marks(ids)) for text, ids in held[:60]]))
+            show = address if label == "URL" else lambda text, to=linking: linked(text, to, cites.up, 2000)
+            lines.append((label, [(show(text), cites.marks(ids)) for text, ids in held[:60]]))
             if len(held) > 60:
                 lines[-1][1].append((Markup("and {} more").format(len(held) - 60), Markup("")))
     return lines

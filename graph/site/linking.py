@@ -45,6 +45,21 @@ def _link(path: str, text: str, up: str) -> Markup:
     return Markup('<a href="{}{}">{}</a>').format(up, path, visible(text))
 
 
+def address(text: str) -> Markup:
+    """An address from outside: a link where a page may link to it, else text.
+
+    >>> address("javascript:alert(1)")
+    Markup('javascript:alert(1)')
+    """
+    link = safe(text)
+    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(link, shown(link)) if link else shown(text)
+
+
+def safe(url: str) -> str:
+    """The address when a page may link to it, else ''."""
+    return url if web(url) and visible(url, None) == url else ""
+
+
 def names_in(row: dict[str, Any], contents: Contents, here: str) -> dict[str, str]:
     """The names in a row of a dossier that lead to a page other than `here`; a name of two different things leads nowhere."""
     found: dict[str, str] = {}
@@ -97,7 +112,7 @@ def entry(contents: Contents, id_: str) -> dict[str, Any]:
         "publisher": held.get("publisher") or "",
         "date": held.get("date") or "",
         "url": url,
-        "link": url if web(url) and visible(url, None) == url else "",
+        "link": safe(url),
         "licence": held.get("licence") or "not stated",
         "read_on": held.get("readOn") or "",
         "page": contents.page("Source", id_),

@@ -29,9 +29,9 @@ def slug(id_: str) -> str:
     """The name of the file, without its ending, for the page of `id_`.
 
     >>> slug("hikvision"), slug("us-ofac:32084"), slug("KE")
-    ('hikvision', 'us-ofac_32084', 'ke-6d5c8c66')
+    ('hikvision', 'us-ofac_32084', 'ke--b5e22fb3')
     >>> slug("../../etc/passwd"), slug("con"), slug("海康威视")
-    ('etc-passwd-ad5e5d5d', 'con-bcc4e30c', 'x-fd2a34f0')
+    ('etc-passwd--3754d6cb', 'con--1143da2b', 'x--bb755bc9')
     """
     if len(id_) <= LONGEST and _PLAIN.fullmatch(id_) and not _TAKEN.fullmatch(id_):
         return id_.replace(":", "_")

@@ -123,7 +123,7 @@ def lists_held(contents: Contents) -> dict[str, Any]:
 def queries(answers: Sequence[Answer]) -> dict[str, Any]:
     """The page of all queries."""
     rows = [
-        [Markup('<a href="{}">{}</a>').format(a.path, a.title), shown(a.question, None), a.asked_by, "" if a.result is None else len(a.result.rows)]
+        [Markup('<a href="../{}">{}</a>').format(a.path, a.title), shown(a.question, None), a.asked_by, "" if a.result is None else len(a.result.rows)]
         for a in answers
     ]
     return _page("Questions and answers", [], [Part(headings=["query", "question", "asked by", "rows"], rows=rows)])
