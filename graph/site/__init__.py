@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from graph.dossier.text import web
 from graph.property_graph import PropertyGraph
+from graph.rendering.html import assets, page
 from graph.site import answers as answering
 from graph.site import entity, start
 from graph.site.answers import Answer
@@ -31,6 +32,8 @@ SUBJECT = (
     "whom, and which of them were under which sanction or export control on the day it happened. Each fact has its source."
 )
 TITLE = "Surveillance supply chain"
+SHARED = "../network/"
+"""Where the drawings find the script and style that they share."""
 PROGRESS = 500
 """Pages between two words on how far it is."""
 
@@ -72,7 +75,7 @@ def write(
 
     KgError for a graph without a thing that has a page, and for a full disk.
     """
-    contents = Contents(graph)
+    contents = Contents(graph, about.engine)
     if not contents.paths:
         raise KgError("The graph is empty, so there is nothing to make a site of; kg build fills it.")
     facts = {"release": about.release, "engine": about.engine, "asked": about.asked, "as_of": about.as_of, "licence": about.licence, "pages": len(contents.paths)}
@@ -98,6 +101,7 @@ class _Pages:
     def __init__(self, site: Site, contents: Contents, about: About):
         self.site, self.contents, self.about = site, contents, about
         self.made: list[str] = []
+        self.addresses = {uri: f"../{where}" for uri, where in contents.paths.items()}
         room = files("graph") / "pages"
         self.environment = Environment(
             loader=FunctionLoader(lambda name: (room / name).read_text(encoding="utf-8")),
@@ -141,7 +145,20 @@ class _Pages:
     def entity(self, uri: str, path: str) -> None:
         """The page of one thing."""
         found = entity.found_of(self.contents, uri, self.about.as_of)
-        self.smallest(path, "site_entity.html", lambda limit: {"graph": "", **entity.values(self.contents, found, uri, "../", limit)}, entity.LIMITS)
+        drawn = self.drawing(uri, path)
+        self.smallest(path, "site_entity.html", lambda limit: {"graph": drawn, **entity.values(self.contents, found, uri, "../", limit)}, entity.LIMITS)
+
+    def drawing(self, uri: str, path: str) -> str:
+        """Write the drawing of what stands around an organization; returns its path, '' where there is nothing to draw."""
+        if not path.startswith("org/") or not self.contents.whole.worth_drawing(uri):
+            return ""
+        try:
+            made = self.contents.whole.drawn(self.contents.entity(uri), self.about.asked, self.addresses)
+        except KgError:  # deals that were only offered are not drawn
+            return ""
+        where = path.removesuffix(".html") + ".graph.html"
+        self.site.add(where, page(made, SHARED, path.rpartition("/")[2]))
+        return where
 
 
 def _shown(cell: Any) -> Any:
@@ -152,6 +169,8 @@ def _shown(cell: Any) -> Any:
 def _assets(site: Site) -> None:
     room = files("graph") / "pages"
     site.add("site.css", "".join((room / name).read_text(encoding="utf-8") for name in ("page.css", "site.css")))
+    for name, text in assets().items():
+        site.add(f"network/{name}", text)
     site.add("site.js", (room / "site.js").read_text(encoding="utf-8"))
 
 

@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from graph.dossier.reading import kind
-from graph.dossier.whole import WholeGraph
+from graph.lookup import Entity
 from graph.property_graph import SOURCE_PREFIX, Properties, PropertyGraph
 from graph.site.paths import KINDS, paths
+from graph.site.surroundings import Surroundings
 
 BEFORE = "listed-before"
 
@@ -45,9 +46,9 @@ class Deal:
 class Contents:
     """Everything the pages look up, made once from the graph."""
 
-    def __init__(self, graph: PropertyGraph):
+    def __init__(self, graph: PropertyGraph, engine: str):
         self.graph = graph
-        self.whole = WholeGraph(graph)
+        self.whole = Surroundings(graph, engine)
         self.paths = paths(graph.nodes)
         self._by_id: dict[tuple[str, str], str] = {}
         for uri, where in self.paths.items():
@@ -60,6 +61,11 @@ class Contents:
     def name(self, uri: str) -> str:
         """Its name, its id where it has none."""
         return str(self.graph.nodes[uri].properties.get("name") or self.id(uri))
+
+    def entity(self, uri: str) -> Entity:
+        """The thing as a dossier takes it."""
+        node = self.graph.nodes[uri]
+        return Entity(uri, self.id(uri), node.properties.get("name") or "", node.labels)
 
     def page(self, kind_: str, id_: str) -> str:
         """The path of the page of a thing of this class (or in this folder) and id; '' where it has none."""

@@ -10,7 +10,6 @@ from graph.dossier import dossier
 from graph.dossier.reading import kind
 from graph.dossier.sections import by_end, table
 from graph.dossier.text import BARE, head, section_title
-from graph.lookup import Entity
 from graph.site.charts import Chart, Part, Series, columns
 from graph.site.contents import BEFORE, Contents, Deal
 from graph.site.linking import Citations, address, linked, names_in, shown
@@ -30,8 +29,7 @@ VERDICT_LOOKS = (
 
 def found_of(contents: Contents, uri: str, as_of: str | None) -> dict[str, Any]:
     """The dossier of a thing."""
-    node = contents.graph.nodes[uri]
-    return dossier(contents.whole, Entity(uri, contents.id(uri), node.properties.get("name") or "", node.labels), as_of, READ)
+    return dossier(contents.whole, contents.entity(uri), as_of, READ)
 
 
 def values(contents: Contents, found: dict[str, Any], uri: str, up: str, limit: int) -> dict[str, Any]:

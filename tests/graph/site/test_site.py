@@ -17,8 +17,11 @@ from graph.dossier import dossier
 from graph.dossier.whole import WholeGraph
 from graph.lookup import Entity
 from graph.property_graph import PropertyGraph
+from graph.rendering.drawing import drawing
+from graph.rendering.scene import around
 from graph.site import About, Answer, base_url, write
 from graph.site.folder import MARKER, claim
+from graph.site.surroundings import FACTS, Surroundings
 from graph.site.tiles import places
 from graph.site.words import shard, words
 from graph.stores.embedded import EmbeddedStore
@@ -102,7 +105,7 @@ def test_a_dossier_from_the_graph_in_memory_is_the_one_from_the_store(tmp_path):
 def test_every_thing_with_a_page_has_one_and_every_link_leads_to_a_page_that_is_there(site):
     found = pages(site)
     assert {"index.html", "lists.html", "query/index.html", "query/deals-to.html", "org/alpha.html", "territory/ke.html", "item/chip.html"} <= found.keys()
-    assert len([p for p in found if p.startswith("org/") and p != "org/index.html"]) == 4 + len(ATTACKS)
+    assert len([p for p in found if p.startswith("org/") and p != "org/index.html" and not p.endswith(".graph.html")]) == 4 + len(ATTACKS)
     for path, page in found.items():
         marks = {n.attributes["id"] for n in page.css("[id]")}
         for link in page.css("a, link"):
@@ -133,12 +136,14 @@ def test_every_page_can_be_reached_from_the_start_page(site):
 def test_no_page_runs_or_loads_anything_but_the_site_s_own_files(site):
     for path, page in pages(site).items():
         policy = page.css_first("meta[http-equiv]").attributes["content"] or ""
-        assert policy.startswith("default-src 'none'; style-src 'self'; script-src 'self'") and "unsafe" not in policy
-        scripts = page.css("script")
-        assert [s.attributes["src"] for s in scripts] == ["../" * path.count("/") + "site.js"] and not scripts[0].text()
-        assert not page.css("img, iframe, object, embed, base, form, video, audio, style, foreignObject")
+        assert policy.startswith("default-src 'none'; ") and "style-src 'self'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+        drawn = path.endswith(".graph.html")
+        scripts = [s for s in page.css("script") if s.attributes.get("type") != "application/json"]
+        assert [s.attributes["src"] for s in scripts] == (["../network/vis-network.js", "../network/network.js"] if drawn else ["../" * path.count("/") + "site.js"])
+        assert not any(s.text() for s in scripts)
+        assert not page.css("img, iframe, object, embed, base, video, audio, style, foreignObject") and (drawn or not page.css("form"))
         assert not [n for n in page.css("*") if any(a.startswith("on") or a in ("style", "srcset") for a in n.attributes)], path
-        assert not STEERING.search((site / path).read_text(encoding="utf-8")), path
+        assert drawn or not STEERING.search((site / path).read_text(encoding="utf-8")), path  # a drawing carries names as data
 
 
 def test_what_stands_on_a_page_is_what_the_graph_says(site):
@@ -349,3 +354,43 @@ def test_pages_can_be_read_without_script_and_the_search_is_then_not_shown(site,
     page.goto((site / "org" / "alpha.html").as_uri())
     assert page.locator("#search").is_hidden() and "Listings (1)" in page.inner_text("main")
     context.close()
+
+
+# -- drawings ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_drawing_from_the_graph_in_memory_is_the_one_from_the_store(tmp_path):
+    graph = hostile()
+    store = EmbeddedStore(tmp_path / "store")
+    store.replace(graph)
+    whole = Surroundings(graph, store.name)
+    drawn = 0
+    for uri, node in sorted(graph.nodes.items()):
+        if "Organization" in node.labels and whole.worth_drawing(uri):
+            entity = Entity(uri, node.properties["id"], node.properties.get("name", ""), node.labels)
+            try:
+                wanted = drawing(store, around(store, entity, 1, FACTS), command=f"kg render --around {entity.id} --hops 1", as_of="2026-11-24", links={})
+            except KgError:
+                with pytest.raises(KgError):
+                    whole.drawn(entity, "2026-11-24", {})
+                continue
+            assert whole.drawn(entity, "2026-11-24", {}) == wanted, uri
+            drawn += 1
+    assert drawn > 1
+
+
+@pytest.mark.parametrize("over_http", [False, True])
+def test_the_graph_of_an_organization_opens_and_leads_to_the_pages_of_what_it_shows(site, open_page, over_http):
+    with served(site) if over_http else contextlib.nullcontext(site.as_uri() + "/") as root:
+        page = open_page(f"{root}org/alpha.html", offline=not over_http)
+        page.click("text=Its graph")
+        page.wait_for_url("**/org/alpha.graph.html")
+        page.wait_for_selector("#nodes-table tbody tr")
+        assert "Kenya" in page.inner_text("#nodes-table")
+        page.fill("#search", "keny")
+        page.keyboard.press("Enter")
+        page.click("text=its page")
+        page.wait_for_url("**/territory/ke.html")
+        page.go_back()
+        page.click("text=All that is held about it")
+        page.wait_for_url("**/org/alpha.html")
