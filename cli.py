@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import typer
 
-from commands import analysis, asking, browser, building, comparing, curating, exporting, fetching, rendering, sanctions
+from commands import analysis, asking, browser, building, comparing, curating, exporting, fetching, publishing, rendering, sanctions
 from commands.terminal import say
 from ontology.errors import KgError, UsageError
 
@@ -24,9 +24,10 @@ app = typer.Typer(
 STOPPED = 130
 
 COMMANDS: tuple[Callable[..., None], ...] = (
-    building.build, fetching.fetch, building.load, asking.query, sanctions.verdicts, asking.cypher, building.sources, sanctions.owners, asking.figures, analysis.rank,
-    analysis.regimes, analysis.routes, analysis.choke, analysis.remove, building.check, curating.audit, building.counts, asking.find, asking.show_entity,
-    asking.ref, rendering.render, browser.neo4j, sanctions.screen, curating.review, curating.resolve, exporting.export, comparing.diff,
+    building.build, building.load, asking.query, sanctions.verdicts, asking.cypher, building.sources, sanctions.owners, asking.figures, analysis.rank,
+    analysis.regimes, analysis.routes, analysis.choke, analysis.remove, rendering.render, publishing.site, building.check, curating.audit, building.counts,
+    asking.find, asking.show_entity, asking.ref, fetching.fetch, browser.neo4j, exporting.export, comparing.diff, sanctions.screen, curating.review,
+    curating.resolve,
 )  # fmt: skip
 for command in COMMANDS:
     app.command("show" if command is asking.show_entity else None)(command)

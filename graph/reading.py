@@ -9,12 +9,12 @@ from ontology.errors import StoreError
 
 PAGE = 500
 """Uris that a statement carries."""
-_NODES = "MATCH (n:Resource) WHERE n.uri IN $uris RETURN n.uri AS uri, labels(n) AS labels, properties(n) AS held ORDER BY uri LIMIT 10001"
-_LINKS = (
+NODES = "MATCH (n:Resource) WHERE n.uri IN $uris RETURN n.uri AS uri, labels(n) AS labels, properties(n) AS held ORDER BY uri LIMIT 10001"
+LINKS = (
     "MATCH (n:Resource)-[r:{types}]->(m:Resource) WHERE n.uri IN $uris "
     "RETURN n.uri AS start, type(r) AS kind, m.uri AS end, properties(r) AS held ORDER BY start, kind, end, r.event LIMIT 10001"
 )
-_LISTINGS = (
+LISTINGS = (
     "MATCH (v:Resource)<-[:SUBJECT]-(l:Listing)-[:PROGRAMME]->(p:Programme) WHERE v.uri IN $uris MATCH (l)-[:SOURCE]->(s:Source) "
     "WITH v, p, l, s ORDER BY s.uri WITH v, p, l, collect(s.uri) AS sources "
     "RETURN v.uri AS subject, p.uri AS programme, properties(l) AS held, sources ORDER BY l.uri LIMIT 10001"
@@ -37,9 +37,9 @@ def read_facts(
     """
     graph = store.read(labels, types)
     ends = sorted(({end for _, _, end, _ in graph.relationships} | set(also)) - graph.nodes.keys())
-    for uri, held_labels, held in _paged(store, _NODES, ends):
+    for uri, held_labels, held in _paged(store, NODES, ends):
         graph.nodes[uri] = Node(tuple(sorted(held_labels)), held)
-    for start, kind, end, held in _paged(store, _LINKS.replace("{types}", "|".join(of_ends)), ends) if of_ends else ():
+    for start, kind, end, held in _paged(store, LINKS.replace("{types}", "|".join(of_ends)), ends) if of_ends else ():
         graph.relationships[start, kind, end, held.get("event", "")] = held
     if listings:
         add_listings(store, graph, ends)
@@ -48,7 +48,7 @@ def read_facts(
 
 def add_listings(store: Store, graph: PropertyGraph, uris: Iterable[str]) -> None:
     """Put the listings of these organizations into `graph`, with subject, programme and sources (their nodes not)."""
-    for subject, programme, held, sources in _paged(store, _LISTINGS, sorted(uris)):
+    for subject, programme, held, sources in _paged(store, LISTINGS, sorted(uris)):
         graph.nodes[held["uri"]] = Node(("Event", "Listing", "Resource"), held)
         for kind, end in (("SUBJECT", subject), ("PROGRAMME", programme), *(("SOURCE", s) for s in sources)):
             graph.relationships[held["uri"], kind, end, ""] = {}
@@ -58,9 +58,9 @@ def read_nodes(store: Store, uris: Iterable[str], types: Sequence[str] = ()) -> 
     """The nodes with these uris, and the relationships of `types` that start at them; the ends of these not."""
     graph = PropertyGraph()
     wanted = sorted(set(uris))
-    for uri, labels, held in _paged(store, _NODES, wanted):
+    for uri, labels, held in _paged(store, NODES, wanted):
         graph.nodes[uri] = Node(tuple(sorted(labels)), held)
-    for start, kind, end, held in _paged(store, _LINKS.replace("{types}", "|".join(types)), wanted) if types else ():
+    for start, kind, end, held in _paged(store, LINKS.replace("{types}", "|".join(types)), wanted) if types else ():
         graph.relationships[start, kind, end, held.get("event", "")] = held
     return graph
 

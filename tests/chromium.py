@@ -64,5 +64,5 @@ def axe_violations(page: Any) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}, "preload": False}).response["violations"]
     return [f"{v['id']}: {v['help']} at {node['target']}" for v in found for node in v["nodes"]]

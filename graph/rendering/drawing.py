@@ -1,6 +1,7 @@
 """A scene as the plain data that the page shows: nodes with places, lines, the facts behind them, their sources, a legend (the whole form: docs/pages.md)."""
 
 from collections import Counter
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -81,6 +82,7 @@ def made(scene: Scene, *, engine: str, command: str, as_of: str, links: dict[str
     }
 
 
+@cache
 def release() -> str:
     """The version of the program."""
     try:

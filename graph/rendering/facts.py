@@ -13,7 +13,7 @@ from graph.property_graph import Node, Properties, PropertyGraph, short_id
 from graph.reading import add_listings, read_nodes
 from graph.stores.store import Store
 
-_VERDICTS = (
+VERDICTS = (
     "MATCH (d:Resource)<-[:JUDGES]-(v:Verdict)-[:AGAINST]->(p:Programme) WHERE d.uri IN $values MATCH (v)-[:JUDGED]->(o:Resource) "
     "RETURN d.uri AS deal, p.uri AS programme, o.uri AS party, properties(v) AS held ORDER BY v.uri LIMIT 10000"
 )
@@ -55,7 +55,7 @@ def complete(store: Store, graph: PropertyGraph, organizations: Iterable[str], d
     add_listings(store, graph, organizations)
     ordered = sorted(deals)
     for i in range(0, len(ordered), 500):
-        for deal, programme, party, held in store.query(_VERDICTS, {"values": ordered[i : i + 500]}).rows:
+        for deal, programme, party, held in store.query(VERDICTS, {"values": ordered[i : i + 500]}).rows:
             graph.nodes[held["uri"]] = Node(("Resource", "Verdict"), held)
             graph.relationships[held["uri"], "JUDGES", deal, ""] = {}
             graph.relationships[held["uri"], "AGAINST", programme, ""] = {}

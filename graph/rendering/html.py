@@ -4,12 +4,13 @@ import base64
 import hashlib
 import json
 import re
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from graph.visible import visible
 from ontology.errors import KgError
@@ -21,23 +22,39 @@ SCRIPTS = (
 _VIS = Path("lib", "vis-9.1.2", "vis-network.min.js")
 
 
-def page(drawing: dict[str, Any]) -> str:
-    """The whole page of a drawing (docs/pages.md gives its shape). KgError when pyvis's vis-network is not installed."""
-    pages = files("graph") / "pages"
-    parts = "\n".join((pages / "network" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    style = (pages / "network.css").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["visible"] = visible
-    scripts = [vis_network(), f'(() => {{\n"use strict";\n{parts}}})();\n']
-    return environment.from_string((pages / "network.html").read_text(encoding="utf-8")).render(
+def page(drawing: dict[str, Any], shared: str = "", back: str = "") -> str:
+    """The whole page of a drawing (docs/pages.md gives its shape). KgError when pyvis's vis-network is not installed.
+
+    With `shared`, the address of a folder that holds the files of `assets`, the page loads them from there instead of carrying them: for many pages in one site.
+    `back` is the address of the page that it belongs to.
+    """
+    style, *scripts = assets().items()
+    return _template().render(
         title=drawing["title"],
         caption=drawing["caption"],
         counts=f"{_counted(len(drawing['nodes']), 'node')}, {_counted(len(drawing['edges']), 'line')}",
-        style=style,
-        style_hash=_hash(style),
-        scripts=[{"text": text, "hash": _hash(text)} for text in scripts],
+        style={"name": style[0], "text": style[1], "hash": _hash(style[1])},
+        scripts=[{"name": name, "text": text, "hash": _hash(text)} for name, text in scripts],
+        shared=shared,
+        back=back,
         data=embedded(drawing),
     )
+
+
+@cache
+def assets() -> dict[str, str]:
+    """Name -> text of the files that all pages have in common: the style, then the scripts in their order."""
+    pages = files("graph") / "pages"
+    parts = "\n".join((pages / "network" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    style = (pages / "network.css").read_text(encoding="utf-8")
+    return {"network.css": style, "vis-network.js": vis_network(), "network.js": f'(() => {{\n"use strict";\n{parts}}})();\n'}
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["visible"] = visible
+    return environment.from_string((files("graph") / "pages" / "network.html").read_text(encoding="utf-8"))
 
 
 def embedded(drawing: dict[str, Any]) -> str:
@@ -61,6 +78,7 @@ def vis_network() -> str:
     raise KgError(f"{_VIS} of the package pyvis is not installed, and a page is drawn with it; install pyvis>=0.3.2,<0.4.")
 
 
+@cache
 def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 

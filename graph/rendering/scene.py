@@ -41,13 +41,13 @@ _CORRIDORS = frozenset({"Organization", "Item"})
 """What surroundings are continued through; a territory is no corridor, unless it is the one asked for."""
 _TERRITORIES = ("territor", "destination", "importer", "home", "country")
 """Words in the names of columns that hold codes of territories."""
-_OF_NODES = (
+OF_NODES = (
     f"UNWIND $values AS value MATCH (n:Resource {{uri: value}})<-[:{'|'.join(r for r in ROLES if r != 'SUBJECT')}]-(e:{'|'.join(EVENTS)}) "
     "WITH DISTINCT e RETURN e.uri AS uri, coalesce(e.evidenceRank, 9) AS rank ORDER BY rank, uri LIMIT 10000"
 )
 """By UNWIND, since the embedded engine takes a hundred times as long over `n.uri IN $values` before such a step."""
 _LISTINGS_OF = "MATCH (p:Resource {uri: $uri})<-[:PROGRAMME]-(e:Listing) RETURN e.uri AS uri, 9 AS rank ORDER BY uri LIMIT 10000"
-_ITEMS = (
+ITEMS = (
     "MATCH (n:Resource)-[:MAKER|GOES_INTO]-(i:Item) WHERE n.uri IN $values RETURN DISTINCT i.uri AS uri ORDER BY uri LIMIT 10000"
 )
 _BY_ID = "MATCH (n:Resource) WHERE n.id IN $values RETURN n.uri AS uri ORDER BY uri LIMIT 10000"
@@ -101,7 +101,7 @@ def around(store: Store, about: Entity, hops: int, most: int = MOST) -> Scene:
         room = most - len(events)
         if len(new) > room:
             notes.append(f"{len(new) - room:,} more facts at step {hop} are left out; those shown are the best evidenced.")
-        items = {row[0] for row in _rows(store, _ITEMS, border)}
+        items = {row[0] for row in _rows(store, ITEMS, border)}
         taken = read_nodes(store, [*new[:room], *items], (*ROLES, "MAKER", "GOES_INTO", "PROGRAMME"))
         events.update(dict.fromkeys(new[:room]))
         reached = items | {end for _, _, end, _ in taken.relationships}
@@ -121,7 +121,7 @@ def around(store: Store, about: Entity, hops: int, most: int = MOST) -> Scene:
 
 
 def _events(store: Store, about: Entity, border: Iterable[str], hop: int) -> Iterator[tuple[str, int]]:
-    yield from ((uri, rank) for uri, rank in _rows(store, _OF_NODES, border))
+    yield from ((uri, rank) for uri, rank in _rows(store, OF_NODES, border))
     if hop == 1 and "Programme" in about.labels:
         yield from ((uri, rank) for uri, rank in store.query(_LISTINGS_OF, {"uri": about.uri}, ["uri", "rank"]).rows)
 
@@ -134,7 +134,7 @@ def of_answer(store: Store, title: str, columns: Sequence[str], rows: Sequence[S
     named = _named(store, columns, rows)
     facts = [uri for uri, node in named.items() if not set(EVENTS).isdisjoint(node.labels)]
     things = [uri for uri, node in named.items() if not _DRAWN.isdisjoint(node.labels)]
-    events = facts or [row[0] for row in _rows(store, _OF_NODES, things)]
+    events = facts or [row[0] for row in _rows(store, OF_NODES, things)]
     graph = _whole(store, [*events, *things])
     drafts = _everything(Facts(graph))
     view = assembled(Facts(graph), "everything", (d for d in drafts if facts or (d[0] in named and d[1] in named)))

@@ -192,5 +192,5 @@ def test_the_same_question_gives_the_same_drawing(store):
 
 
 def test_its_statements_are_portable():
-    for name in ("_OF_NODES", "_LISTINGS_OF", "_ITEMS", "_BY_ID", "_BY_NAME"):
+    for name in ("OF_NODES", "_LISTINGS_OF", "ITEMS", "_BY_ID", "_BY_NAME"):
         assert violations(getattr(scene, name)) == []
