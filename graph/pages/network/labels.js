@@ -30,6 +30,7 @@ network.on("afterDrawing", (context) => {
   context.textAlign = "center";
   context.textBaseline = "top";
   const area = [];
+  canvasSize = { width: graph.clientWidth, height: graph.clientHeight };
   drawMarks(context, area);
   drawRings(context);
   drawLineWords(context, area);
@@ -37,8 +38,10 @@ network.on("afterDrawing", (context) => {
   context.restore();
 });
 
+let canvasSize = { width: 0, height: 0 }; // read once a drawing
+
 function inView({ x, y }) {
-  return x > -60 && y > -40 && x < graph.clientWidth + 60 && y < graph.clientHeight + 40;
+  return x > -60 && y > -40 && x < canvasSize.width + 60 && y < canvasSize.height + 40;
 }
 
 function drawRings(context) {
@@ -155,17 +158,18 @@ function drawLabels(context, area) {
     const listed = listedState(i);
     const word = listed && (listed !== "some" || scale > 0.7) ? LISTED_WORDS.get(listed) : "";
     context.font = weight >= 1e4 ? `600 ${FONT}` : FONT;
-    const half = Math.max(...lines.map((line) => width(context, line)), word ? 40 : 0) / 2 + 3;
+    const half = Math.max(labelWidth(context, i, weight >= 1e4), word ? 80 : 0) / 2 + 3;
+    const middle = point.x < 0 || point.x > canvasSize.width ? point.x : Math.max(half + 3, Math.min(canvasSize.width - half - 3, point.x));
     const top = point.y + sizeOf(i) * scale * growth() + (listed ? 10 : 4);
-    const box = { left: point.x - half, right: point.x + half, top, bottom: top + 14 * (lines.length + (word ? 1 : 0)) };
+    const box = { left: middle - half, right: middle + half, top, bottom: top + 14 * (lines.length + (word ? 1 : 0)) };
     if (weight < 1e5 && (!free(area, box) || covers(box, candidates, i))) continue;
     area.push(box);
     labelsShown.push(i);
     const colour = nodeFaint[i] ? ink(INK.soft) : ink(INK.ink);
-    lines.forEach((line, n) => haloed(context, line, point.x, top + 14 * n, colour));
+    lines.forEach((line, n) => haloed(context, line, middle, top + 14 * n, colour));
     if (word) {
       context.font = `600 ${SMALL}`;
-      haloed(context, word, point.x, top + 14 * lines.length, ink(INK.listed));
+      haloed(context, word, middle, top + 14 * lines.length, ink(INK.listed));
     }
     if (labelsShown.length > 400) return;
   }
@@ -180,10 +184,10 @@ function covers(box, candidates, own) {
   return false;
 }
 
-const widths = new Map();
+const widths = [new Map(), new Map()];
 
-function width(context, text) {
-  const key = `${context.font}\n${text}`;
-  if (!widths.has(key)) widths.set(key, context.measureText(text).width);
-  return widths.get(key);
+function labelWidth(context, i, bold) {
+  const known = widths[bold ? 1 : 0];
+  if (!known.has(i)) known.set(i, Math.max(...labelLines(i).map((line) => context.measureText(line).width)));
+  return known.get(i);
 }

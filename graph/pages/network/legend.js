@@ -23,7 +23,7 @@ function startLegend() {
     if (["off", "grade", "open"].some((key) => changed.has(key))) updateLegend();
     if (changed.has("theme")) sections.forEach((section) => section.recolour());
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => change({ theme: state.theme }));
+  prefersDark.addEventListener("change", () => change({ theme: state.theme }));
   updateLegend();
 }
 

@@ -39,8 +39,10 @@ const RELATIONS = new Map([
 ]);
 const OTHER_RELATION = { colour: LINES.place, dash: null, arrow: "arrow" };
 
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+
 function isDark() {
-  return state.theme ? state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  return state.theme ? state.theme === "dark" : prefersDark.matches;
 }
 
 function ink(pair) {

@@ -6,6 +6,7 @@ const technologies = new Map(Object.entries(drawing.legend.technologies));
 const programmes = new Map(Object.entries(drawing.legend.programmes));
 const grades = new Map(drawing.legend.grades);
 const gradeRank = new Map(drawing.legend.grades.map(([code], rank) => [code, rank]));
+for (const node of nodes) if (!visible(node.name).trim()) node.name = node.id; // a node that has no name goes by its id
 const nodeOf = new Map(nodes.map((node, i) => [node.id, i]));
 const incident = nodes.map(() => []);
 edges.forEach((edge, e) => {
@@ -49,11 +50,14 @@ function stateOn(f, day) {
 
 const STATE_WORDS = new Map([["holds", "holds"], ["may", "may hold"], ["not yet", "not yet"], ["ended", "ended"]]);
 
-// When a fact held, in words.
+// When a fact held, in words. What goes on from then is "since" then.
+const LASTING = new Set(["listing", "ownership stake", "control link"]);
+
 function period(f) {
-  const { days, until } = facts[f];
+  const { days, until, kind } = facts[f];
   const began = between(days);
-  return `${began || "not dated"}${until ? `, until ${between(until) || "an unknown day"}` : ""}`;
+  const since = LASTING.has(kind) && days[0] && !until ? "since " : "";
+  return `${began ? since + began : "not dated"}${until ? `, until ${between(until) || "an unknown day"}` : ""}`;
 }
 
 function between([first, last]) {

@@ -100,7 +100,7 @@ function highlighted() {
 
 // How much larger than life nodes and lines are drawn when far away, so that they can still be seen and hit.
 function growth() {
-  return Math.min(4, Math.max(1, (nodes.length > 60 ? 0.45 : 0.55) / network.getScale()));
+  return Math.min(4, Math.max(1, (nodes.length > 300 ? 0.32 : nodes.length > 60 ? 0.45 : 0.55) / network.getScale()));
 }
 
 let grown = 1;
@@ -121,6 +121,7 @@ function widen(e) {
   const { options } = network.body.edges[`e${e}`];
   options.width = (bright?.edges.has(e) ? 3 : edges.length > 1000 ? 1.2 : 1.6) * grown;
   options.arrows.to.scaleFactor = 0.6 * grown;
+  options.arrows.to.enabled = options.color.opacity === 1 && relationLook(edges[e].kind).arrow !== "";
 }
 
 const FAINT = 0.13;
@@ -147,7 +148,7 @@ function paint() {
     nodeFaint[i] = dim ? 1 : 0;
     options.opacity = dim ? 0.2 : 1;
   }
-  network.redraw();
+  network.body.emitter.emit("_requestRedraw");
 }
 
 function recolour() {
@@ -172,7 +173,7 @@ function fit() {
   if (!list.length) return;
   const box = extent(list);
   const { clientWidth: width, clientHeight: height } = graph;
-  const scale = Math.min(1.3, (width - 110) / Math.max(1, box.right - box.left), (height - 90) / Math.max(1, box.bottom - box.top));
+  const scale = Math.min(1.3, (width - 150) / Math.max(1, box.right - box.left), (height - 90) / Math.max(1, box.bottom - box.top));
   network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + 10 / scale }, scale: Math.max(0.02, scale) });
 }
 

@@ -82,10 +82,12 @@ function sortBy(name, column) {
 }
 
 function startTables() {
-  let waiting = 0;
+  let [waiting, started] = [0, false];
+  const idle = window.requestIdleCallback ?? setTimeout;
   const showSoon = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => Object.keys(tables).forEach(showTable), 120);
+    waiting = setTimeout(() => Object.keys(tables).forEach((name) => idle(() => showTable(name))), started ? 400 : 0);
+    started = true;
   };
   for (const name of Object.keys(tables)) {
     byId(`${name}-all`).addEventListener("click", () => {
