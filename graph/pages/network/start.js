@@ -18,7 +18,7 @@ function startPicture() {
     if (changed.has("theme")) recolour();
     if (["off", "grade", "open", "turned", "node", "edge", "route"].some((key) => changed.has(key)) || (state.route && changed.has("day"))) place();
     if (["slash"].every((key) => !changed.has(key) || changed.size > 1)) paint();
-    if (changed.has("cursor") || changed.has("day") || changed.has("off") || changed.has("turned")) updateCounts();
+    if (["day", "off", "grade", "open", "turned", "route", "node", "edge"].some((key) => changed.has(key))) updateCounts();
   });
 }
 

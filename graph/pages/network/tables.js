@@ -68,6 +68,7 @@ function showTable(name) {
   const body = rowsNow.map((row) => el("tr", {}, columns.map(([, value, cell], c) => el(c ? "td" : "th", c ? {} : { scope: "row" }, cell ? cell(row) : bdi(value(row), LONGEST)))));
   byId(`${name}-table`).replaceChildren(el("thead", {}, el("tr", {}, head)), el("tbody", {}, body));
   byId(`${name}-count`).textContent = `${counted(rowsAll.length, table.one)}${rowsNow.length < rowsAll.length ? `, the first ${rowsNow.length} shown` : ""}`;
+  byId(`${name}-table`).setAttribute("aria-busy", "false");
   const all = byId(`${name}-all`);
   all.hidden = rowsNow.length === rowsAll.length;
   all.textContent = `Show all ${counted(rowsAll.length, table.one)}`;
@@ -83,9 +84,10 @@ function sortBy(name, column) {
 
 function startTables() {
   let [waiting, started] = [0, false];
-  const idle = window.requestIdleCallback ?? setTimeout;
+  const idle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work));
   const showSoon = () => {
     clearTimeout(waiting);
+    for (const name of Object.keys(tables)) byId(`${name}-table`).setAttribute("aria-busy", "true");
     waiting = setTimeout(() => Object.keys(tables).forEach((name) => idle(() => showTable(name))), started ? 400 : 0);
     started = true;
   };
