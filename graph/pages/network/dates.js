@@ -96,7 +96,7 @@ function updateDates() {
   slider.setAttribute("aria-valuetext", on ? dayText(state.day) : "all time");
   field.value = on ? dayText(state.day) : "";
   all.setAttribute("aria-pressed", String(!on));
-  byId("time-key").hidden = !on;
+  byId("time-key").classList.toggle("all", !on);
 }
 
 // How many facts can have begun in each year, as bars over the slider.

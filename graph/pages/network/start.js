@@ -26,8 +26,8 @@ function updateCounts() {
   const count = (list) => list.filter(Boolean).length;
   const [n, e] = [count(shown.passNodes), count(shown.passEdges)];
   const away = [...shown.folded.values()].reduce((a, b) => a + b, 0);
-  const of = (some, all) => (some === all ? "" : ` of ${all.toLocaleString("en")}`);
-  byId("counts").textContent = `${n.toLocaleString("en")}${of(n, nodes.length)} ${n === 1 ? "node" : "nodes"}, ${e.toLocaleString("en")}${of(e, edges.length)} ${e === 1 ? "line" : "lines"}${away ? `; ${away.toLocaleString("en")} folded away` : ""}`;
+  const of = (some, all, word) => (some === all ? counted(all, word) : `${some.toLocaleString("en")} of ${counted(all, word)}`);
+  byId("counts").textContent = `${of(n, nodes.length, "node")}, ${of(e, edges.length, "line")}${away ? `; ${away.toLocaleString("en")} folded away` : ""}`;
   const listed = nodes.filter((_, i) => shown.nodes[i] && listedState(i) === "listed").length;
   graph.querySelector("canvas").setAttribute("aria-label", `Graph of ${byId("counts").textContent}${state.day === null ? "" : `; on ${dayText(state.day)} ${counted(listed, "node")} certainly listed`}. The same content stands in the tables below.`);
 }
@@ -54,6 +54,7 @@ function readAddress() {
   change({ ...patch, cursor: patch.node });
   const turned = withUnfolded([patch.node, ...(patch.edge >= 0 ? [edges[patch.edge].from, edges[patch.edge].to] : [])].filter((i) => i >= 0));
   if (turned) change({ turned });
+  network.canvas.setSize();
   if (view) network.moveTo(view);
   else fit();
   byId("wrong").hidden = !wrong.length;
