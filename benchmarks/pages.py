@@ -88,7 +88,9 @@ def main() -> None:
         print(f"  pyvis / kg {slowest['pyvis'] / slowest['kg']:.0f}")
         for name, title in (("kg", f"{NODES} nodes"), ("five", f"{5 * NODES} nodes, {5 * LINES} lines, folded")):
             seconds, steps = ready(browser, paths[name])
-            print(f"{title}: takes input after {seconds:.2f} s; slider step median {statistics.median(steps):.0f} ms, worst of {len(steps)} {max(steps):.0f} ms")
+            print(
+                f"{title}: takes input after {seconds:.2f} s; slider step median {statistics.median(steps):.0f} ms, worst of {len(steps)} {max(steps):.0f} ms"
+            )
         browser.close()
 
 

@@ -27,7 +27,13 @@ PICTURES: dict[str, tuple[tuple[str, ...], tuple[int, int], bool, str, list[tupl
     "page-overview-dark": (EXPORTERS, DESKTOP, True, "", []),
     "page-day-light": (EXPORTERS, DESKTOP, False, "#day=2019-10-09", []),
     "page-evidence-light": (AROUND, DESKTOP, False, "#day=2021-06-01", chosen("hikvision")),
-    "page-evidence-dark": (AROUND, DESKTOP, True, "#day=2021-06-01", [*chosen("hikvision"), ("click", "#panel .lines button >> nth=0")]),
+    "page-evidence-dark": (
+        AROUND,
+        DESKTOP,
+        True,
+        "#day=2021-06-01",
+        [*chosen("hikvision"), ("click", "#panel .lines button >> nth=0")],
+    ),
     "page-search-light": (AROUND, DESKTOP, False, "", [("press", "/"), ("type", "海康")]),
     "page-route-light": (ROUTES, DESKTOP, False, "", []),
     "page-tables-light": (AROUND, DESKTOP, False, "", [("scroll", "#tables")]),
@@ -59,7 +65,9 @@ def main() -> None:
             path = Path(folder, f"{'-'.join(asked).strip('-')}.html".replace(":", ""))
             if not path.exists():
                 subprocess.run([sys.executable, str(ROOT / "cli.py"), "render", *asked, "-o", str(path)], check=True, cwd=ROOT)
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", offline=True)
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", offline=True
+            )
             page = context.new_page()
             page.goto(path.as_uri() + hash)
             page.wait_for_timeout(1000)

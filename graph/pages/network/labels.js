@@ -2,11 +2,11 @@
 
 const FONT = "12px system-ui, sans-serif";
 const SMALL = "11px system-ui, sans-serif";
-const LABEL_LINE = 20;
+const LABEL_LINE = 22;
 const labelCache = new Map();
 let labelsShown = []; // names whose label was drawn, for tests and for the description
 
-// A name in at most two lines of about 20 characters.
+// A name in at most two lines of about 22 characters.
 function labelLines(i) {
   if (!labelCache.has(i)) labelCache.set(i, inTwoLines(nodes[i].name));
   return labelCache.get(i);
@@ -17,8 +17,8 @@ function inTwoLines(name) {
   if (text.length <= LABEL_LINE + 4) return [text];
   const middle = text.length / 2;
   let cut = -1;
-  for (let at = text.indexOf(" "); at >= 0; at = text.indexOf(" ", at + 1)) if (cut < 0 || Math.abs(at - middle) < Math.abs(cut - middle)) cut = at;
-  if (cut < 4 || cut > LABEL_LINE + 6) return [shortened(text, LABEL_LINE + 6)];
+  for (let at = text.indexOf(" "); at >= 0 && at <= LABEL_LINE + 6; at = text.indexOf(" ", at + 1)) if (cut < 0 || Math.abs(at - middle) < Math.abs(cut - middle)) cut = at;
+  if (cut < 4) return [shortened(text, LABEL_LINE + 6)];
   return [text.slice(0, cut), shortened(text.slice(cut + 1), LABEL_LINE + 6)];
 }
 
@@ -33,8 +33,8 @@ network.on("afterDrawing", (context) => {
   canvasSize = { width: graph.clientWidth, height: graph.clientHeight };
   drawMarks(context, area);
   drawRings(context);
-  drawLineWords(context, area);
   drawLabels(context, area);
+  drawLineWords(context, area);
   context.restore();
 });
 

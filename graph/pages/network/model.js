@@ -55,6 +55,7 @@ const LASTING = new Set(["listing", "ownership stake", "control link"]);
 
 function period(f) {
   const { days, until, kind } = facts[f];
+  if (!days[0] && days[1] && until?.[0] && !until[1] && until[0] <= days[1]) return `seen ${between([until[0], days[1]])}, begin and end not known`;
   const began = between(days);
   const since = LASTING.has(kind) && days[0] && !until ? "since " : "";
   return `${began ? since + began : "not dated"}${until ? `, until ${between(until) || "an unknown day"}` : ""}`;

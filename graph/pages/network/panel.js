@@ -34,7 +34,7 @@ function emptyPanel() {
     el("p", { class: "soft" }, "Choose a node or a line in the graph, in the search or in the tables: its facts stand here, each with its sources."),
     listed ? el("p", {}, el("strong", {}, counted(listed, "node")), ` on a list ${when}.`) : null,
     order.length ? el("h3", {}, "Most lines") : null,
-    el("ul", { class: "lines" }, order.slice(0, 8).map((i) => el("li", {}, el("span", { class: "swatch", "aria-hidden": "true" }, nodeSwatch(nodes[i].kind)), nodeButton(i), el("span", { class: "soft" }, ` ${counted(incident[i].length, "line")}`)))),
+    el("ul", { class: "lines" }, order.slice(0, 8).map((i) => el("li", {}, el("span", { class: "swatch", "aria-hidden": "true" }, nodeSwatch(nodes[i].kind)), el("span", {}, nodeButton(i), el("span", { class: "soft" }, ` ${counted(incident[i].length, "line")}`))))),
   ];
 }
 
@@ -70,7 +70,7 @@ function edgePanel(e) {
   const twins = edges.flatMap((twin, t) => (twin.fact === edge.fact && t !== e ? [t] : []));
   return [
     bdi(facts[edge.fact].title || `${nodes[edge.from].name} ${edge.kind} ${nodes[edge.to].name}`),
-    el("p", { class: "kind" }, el("span", { class: "swatch", "aria-hidden": "true" }, lineSwatch(edge.kind)), end(edge.from), el("span", {}, ` ${visible(edge.kind, 60)} `), end(edge.to)),
+    el("p", { class: "triple" }, end(edge.from), el("span", {}, el("span", { class: "swatch", "aria-hidden": "true" }, lineSwatch(edge.kind)), visible(edge.kind, 60)), end(edge.to)),
     state.day === null ? null : el("p", {}, `On ${dayText(state.day)}: `, el("strong", {}, STATE_WORDS.get(held)), "."),
     shown.passEdges[e] ? null : hiddenNote(),
     factCard(edge.fact, ""),
@@ -106,8 +106,8 @@ function lineItem(e, i) {
   const words = i === edge.from ? [`${visible(edge.kind, 40)} `, el("bdi", {}, to)] : i === edge.to ? [el("bdi", {}, from), ` ${visible(edge.kind, 40)} it`] : [el("bdi", {}, from), ` ${visible(edge.kind, 40)} `, el("bdi", {}, to)];
   const held = stateOn(edge.fact, state.day);
   return el("li", {}, el("span", { class: "swatch", "aria-hidden": "true" }, lineSwatch(edge.kind)),
-    el("button", { type: "button", class: "plain", click: () => { select(-1, e); byId("panel-title").focus(); } }, words),
-    el("span", { class: "soft" }, ` ${period(edge.fact)}${state.day === null || held === "holds" ? "" : ` · ${STATE_WORDS.get(held)}`}`));
+    el("span", {}, el("button", { type: "button", class: "plain", click: () => { select(-1, e); byId("panel-title").focus(); } }, words),
+      el("span", { class: "soft" }, ` ${period(edge.fact)}${state.day === null || held === "holds" ? "" : ` · ${STATE_WORDS.get(held)}`}`)));
 }
 
 function rows(list) {
@@ -146,6 +146,6 @@ function factContent(f) {
 // "Title. Publisher, 2019-10-09. Licence CC BY 4.0 (open). Read on 2026-11-24."
 function citation(source) {
   const by = [source.publisher, source.date].filter(Boolean).map((text) => visible(text)).join(", ");
-  const licence = source.licence ? `Licence: ${visible(source.licence)} (${source.open ? "open" : "not open"}).` : "Licence: not stated.";
+  const licence = source.licence && source.licence !== "not stated" ? `Licence: ${visible(source.licence)} (${source.open ? "open" : "not open"}).` : "Licence: not stated.";
   return [linked(source.url, source.title || source.url || "untitled"), ". ", el("span", { class: "soft" }, by ? `${by}. ` : "", licence, source.read ? ` Read on ${visible(source.read)}.` : "")];
 }

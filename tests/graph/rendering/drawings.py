@@ -101,7 +101,11 @@ def hostile() -> Drawing:
         for i, name in enumerate(NAMES)
     ]  # fmt: skip
     edges = [edge(i, (i + 1) % count, ["sold to", "<b>bold</b>", "__proto__"][i % 3], i) for i in range(count)]
-    legend = {"technologies": {"__proto__": NAMES[0]}, "programmes": {"constructor": NAMES[1]}, "grades": [["constructor", NAMES[0]]]}
+    legend = {
+        "technologies": {"__proto__": NAMES[0]},
+        "programmes": {"constructor": NAMES[1]},
+        "grades": [["constructor", NAMES[0]]],
+    }
     made = drawing(nodes, edges, facts, sources=sources, legend=legend, title=f"{NAMES[1]} {NAMES[4]}")
     made["caption"]["notes"] = NAMES[:5]
     made["caption"]["licences"] = [[NAMES[0], False, 3]]
@@ -117,17 +121,44 @@ def large(nodes: int, edges: int, seed: int = 1) -> Drawing:
     facts, made, lines = [], [], []
     for i in range(nodes):
         name = f"{chance.choice(words)} {chance.choice(words)} {i} Co., Ltd."
-        made.append(node(f"n{i}", name, kinds[i % 4], (i % side) * 120, (i // side) * 120, territories=[["CN", "China"]], aliases=[f"Alias {i}", f"别名{i}"]))
+        made.append(
+            node(
+                f"n{i}",
+                name,
+                kinds[i % 4],
+                (i % side) * 120,
+                (i // side) * 120,
+                territories=[["CN", "China"]],
+                aliases=[f"Alias {i}", f"别名{i}"],
+            )
+        )
         if i % 10 == 0:
             made[-1]["listings"].append(len(facts))
-            facts.append(fact(f"listing-{i}", "listing", f"{name} on the Entity List", (f"20{chance.randint(10, 21)}-03-01",) * 2, programme="entity-list"))
+            facts.append(
+                fact(
+                    f"listing-{i}",
+                    "listing",
+                    f"{name} on the Entity List",
+                    (f"20{chance.randint(10, 21)}-03-01",) * 2,
+                    programme="entity-list",
+                )
+            )
     for e in range(edges):
         start = int(nodes * chance.random() ** 3)
         end = e if e < nodes and e != start else chance.randrange(nodes)
         year = chance.randint(2010, 2021)
         days = (f"{year}-01-01", f"{year}-12-31") if e % 3 else (f"{year}-06-15",) * 2
         lines.append(edge(start, end, ["sold to", "supplies", "owns", "in"][e % 4], len(facts)))
-        facts.append(fact(f"fact-{e}", "deal", f"Deal number {e} of {made[start]['name']}", days, rows=[["signed", str(year)], ["amount", f"USD {e} m"]], sources=[e % 200]))
+        facts.append(
+            fact(
+                f"fact-{e}",
+                "deal",
+                f"Deal number {e} of {made[start]['name']}",
+                days,
+                rows=[["signed", str(year)], ["amount", f"USD {e} m"]],
+                sources=[e % 200],
+            )
+        )
     sources = [
         {"title": f"Report {s} on surveillance exports", "publisher": "Institute", "date": "2020", "url": f"https://example.org/{s}", "licence": "CC BY 4.0", "open": True, "read": "2026-11-24"}
         for s in range(200)

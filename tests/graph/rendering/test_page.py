@@ -142,7 +142,9 @@ def test_the_legend_is_the_filter_of_picture_and_tables(opened):
     assert counts(page) == "4 of 18 nodes, 3 of 18 lines"
     assert {r["Name"] for r in rows(page, "nodes")} == {"Acme Cameras", "AI chip", "ChipCo", "Holding"}
     page.click("#clear-filter")
-    assert counts(page) == "18 nodes, 18 lines" and box(page, "sold to").is_checked() and page.locator("#clear-filter").is_hidden()
+    assert (
+        counts(page) == "18 nodes, 18 lines" and box(page, "sold to").is_checked() and page.locator("#clear-filter").is_hidden()
+    )
     page.get_by_role("button", name="Lines: none").click()
     assert counts(page) == "0 of 18 nodes, 0 of 18 lines"
     page.get_by_role("button", name="Lines: all").click()
@@ -203,7 +205,10 @@ def test_what_is_no_day_is_said_and_changes_nothing(opened):
     page.fill("#day-typed", "2019-02-29")
     page.keyboard.press("Enter")
     assert page.inner_text("#said") == "“2019-02-29” is no day; write it as 2019-10-09."
-    assert page.get_attribute("#day", "aria-valuetext") == "2019-10-09" and page.get_attribute("#day-typed", "aria-invalid") == "true"
+    assert (
+        page.get_attribute("#day", "aria-valuetext") == "2019-10-09"
+        and page.get_attribute("#day-typed", "aria-invalid") == "true"
+    )
 
 
 def test_the_buttons_go_from_change_to_change(opened):
@@ -238,7 +243,17 @@ def test_what_holds_on_a_day_is_told_right_for_every_kind_of_interval(opened):
     facts = [fact(f"f{i}", "deal", "t", b, until=e) for i, (b, e) in enumerate((b, e) for b in begins for e in ends)]
     made = drawing([node("a", "A"), node("b", "B", x=200)], [edge(0, 1, f"k{i:02}", i) for i in range(len(facts))], facts)
     page = opened(made)
-    for day in ("2018-12-31", "2019-01-01", "2019-06-01", "2019-12-31", "2020-01-01", "2020-06-30", "2020-07-01", "2020-12-31", "2021-01-01"):
+    for day in (
+        "2018-12-31",
+        "2019-01-01",
+        "2019-06-01",
+        "2019-12-31",
+        "2020-01-01",
+        "2020-06-30",
+        "2020-07-01",
+        "2020-12-31",
+        "2021-01-01",
+    ):
         page.fill("#day-typed", day)
         page.keyboard.press("Enter")
         told = {r["Relation"]: r[f"On {page.input_value('#day-typed')}"] for r in rows(page, "edges")}
@@ -253,7 +268,13 @@ def test_a_clicked_node_shows_names_listings_and_lines_and_a_clicked_line_its_ev
     page.locator("#panel .lines button", has_text="drones").or_(page.locator("#panel .lines button")).first.click()
     click_at(page, 0, 0)
     panel = page.inner_text("#panel")
-    assert title(page) == "Acme Cameras" and "爱克美" in panel and "lei:5493001" in panel and "China" in panel and "16 lines" in panel
+    assert (
+        title(page) == "Acme Cameras"
+        and "爱克美" in panel
+        and "lei:5493001" in panel
+        and "China" in panel
+        and "16 lines" in panel
+    )
     page.locator("#panel details.fact summary").click()
     listing = page.inner_text("#panel details.fact")
     assert "Entity List" in listing and "since 2019-10-09" in listing and "contract or award document" in listing
@@ -275,11 +296,31 @@ def test_parallel_lines_are_seen_and_clicked_apart(opened):
 def test_a_line_shows_dates_as_published_grade_and_sources_with_safe_links(opened):
     page = opened(small(), "#line=deal-1")
     panel = page.inner_text("#panel")
-    for text in ("1 May 2019", "USD 12 m (loan)", "contract or award document", "face recognition", "Daily Ltd, 2019-06-01", "Licence: CC BY 4.0 (open)", "Read on 2026-11-24"):
+    for text in (
+        "1 May 2019",
+        "USD 12 m (loan)",
+        "contract or award document",
+        "face recognition",
+        "Daily Ltd, 2019-06-01",
+        "Licence: CC BY 4.0 (open)",
+        "Read on 2026-11-24",
+    ):
         assert text in panel, text
     link = page.locator("#panel .sources a")
     assert link.get_attribute("href") == "https://example.org/daily" and link.get_attribute("rel") == "noopener noreferrer"
     assert link.get_attribute("target") == "_blank" and link.inner_text() == "The Daily"
+
+
+def test_when_a_fact_held_is_told_as_it_is_known(opened):
+    known = [
+        (("2019-01-01", "2019-12-31"), None, "deal", "2019"), (("2019-02-01", "2019-02-28"), None, "deal", "2019-02"), (("2019-02-01", "2019-02-27"), None, "deal", "2019-02-01 to 2019-02-27"),
+        (("", "2019-05-01"), None, "deal", "by 2019-05-01"), (("2019-05-01", ""), None, "deal", "2019-05-01 or later"), (("", ""), None, "deal", "not dated"),
+        (("2019-05-01", "2019-05-01"), None, "listing", "since 2019-05-01"), (("2015-01-01", "2015-12-31"), ["2020-06-30", "2020-06-30"], "ownership stake", "2015, until 2020-06-30"),
+        (("", "2017-12-31"), ["2017-01-01", ""], "ownership stake", "seen 2017, begin and end not known"), (("2019-05-01", "2019-05-01"), ["", ""], "control link", "2019-05-01, until an unknown day"),
+    ]  # fmt: skip
+    facts = [fact(f"f{i}", kind, "t", days, until=until) for i, (days, until, kind, _) in enumerate(known)]
+    page = opened(drawing([node("a", "A"), node("b", "B", x=200)], [edge(0, 1, f"k{i:02}", i) for i in range(len(facts))], facts))
+    assert [r["When"] for r in sorted(rows(page, "edges"), key=lambda r: r["Relation"])] == [words for *_, words in known]
 
 
 def find_route(page: Any, start: str, end: str) -> str:
@@ -298,7 +339,9 @@ def test_a_route_goes_along_the_lines_over_what_is_shown(opened):
     assert answer.startswith("4 lines, fewest possible:")
     steps = page.locator("#route-answer .steps > li:not(.line)").all_inner_texts()
     assert steps == ["ChipCo", "AI chip", "Acme Cameras", "Kenya Police", "Kenya"]
-    assert find_route(page, "Kenya", "chipco") == "No route in what is shown from Kenya to ChipCo along the direction of the lines."
+    assert (
+        find_route(page, "Kenya", "chipco") == "No route in what is shown from Kenya to ChipCo along the direction of the lines."
+    )
     page.check("#route-any")
     assert page.inner_text("#route-answer").count("against its direction") == 4
     box(page, "makes").uncheck()
@@ -306,7 +349,9 @@ def test_a_route_goes_along_the_lines_over_what_is_shown(opened):
     box(page, "makes").check()
     page.fill("#day-typed", "2018-01-01")
     page.keyboard.press("Enter")
-    assert page.inner_text("#route-answer") == "No route in what is shown on 2018-01-01 from Kenya to ChipCo.", "nothing was sold yet"
+    assert page.inner_text("#route-answer") == "No route in what is shown on 2018-01-01 from Kenya to ChipCo.", (
+        "nothing was sold yet"
+    )
     page.click("#route-clear")
     assert page.inner_text("#route-answer") == "" and page.input_value("#route-from") == ""
 
@@ -364,16 +409,27 @@ def test_the_address_gives_the_same_state_again(opened):
 
 
 def test_an_address_that_means_nothing_is_said_in_words_and_does_no_harm(opened):
-    page = opened(small(), "#node=%00%3Cimg%20src=x%3E&day=yesterday&view=NaN&grade=x&hub=__proto__&from=a&to=b&no-kind=__proto__&line=%E0%A4%A&q=%%%")
+    page = opened(
+        small(),
+        "#node=%00%3Cimg%20src=x%3E&day=yesterday&view=NaN&grade=x&hub=__proto__&from=a&to=b&no-kind=__proto__&line=%E0%A4%A&q=%%%",
+    )
     said = page.inner_text("#wrong")
-    for words in ("<U+0000><img src=x>", "“yesterday”, which is no day", "“NaN”, which is no view", "the hub “__proto__”", "the start “a”"):
+    for words in (
+        "<U+0000><img src=x>",
+        "“yesterday”, which is no day",
+        "“NaN”, which is no view",
+        "the hub “__proto__”",
+        "the start “a”",
+    ):
         assert words in said, words
     assert counts(page) == "18 nodes, 18 lines" and title(page) == "Evidence"
 
 
 def test_names_that_want_to_do_harm_are_shown_as_text(opened):
     page = opened(hostile(), LIFE_SIZE)
-    page.evaluate("window.before = [document.querySelectorAll('script').length, document.querySelectorAll('img, svg[onload], iframe').length]")
+    page.evaluate(
+        "window.before = [document.querySelectorAll('script').length, document.querySelectorAll('img, svg[onload], iframe').length]"
+    )
     names = [r["Name"] for r in rows(page, "nodes")]
     for name in (n for n in NAMES if visible(n).strip()):
         assert visible(name, 300) in names, name
@@ -389,19 +445,51 @@ def test_names_that_want_to_do_harm_are_shown_as_text(opened):
         page.keyboard.press("Escape")
     for e in range(len(NAMES)):
         page.locator("#edges-table tbody tr").nth(e).locator("button").click()
-    hrefs = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')).filter(h => !h.startsWith('#'))")
+    hrefs = page.evaluate(
+        "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href')).filter(h => !h.startsWith('#'))"
+    )
     assert hrefs and set(hrefs) == {"https://ok.example/?a=1&b=%3C2%3E"}
-    assert page.evaluate("[document.querySelectorAll('script').length, document.querySelectorAll('img, svg[onload], iframe').length]") == page.evaluate("window.before")
+    assert page.evaluate(
+        "[document.querySelectorAll('script').length, document.querySelectorAll('img, svg[onload], iframe').length]"
+    ) == page.evaluate("window.before")
     for button in ("#save-svg", "#save-edges", "#save-nodes"):
         saved(page, button)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_invisible_characters_are_shown_as_on_all_other_pages(opened):
-    steering = [c for c in map(chr, [*range(0x20), *range(0x7F, 0xA1), 0xAD, 0x61C, 0x180E, *range(0x200A, 0x2070), 0xFEFF, 0xFFF8, 0xFFF9, 0xFFFB, 0xFFFC, 0xE0000, 0xE007F, 0xE0080, 0xD800, 0xDFFF, 0x1F600])]
+    steering = [
+        c
+        for c in map(
+            chr,
+            [
+                *range(0x20),
+                *range(0x7F, 0xA1),
+                0xAD,
+                0x61C,
+                0x180E,
+                *range(0x200A, 0x2070),
+                0xFEFF,
+                0xFFF8,
+                0xFFF9,
+                0xFFFB,
+                0xFFFC,
+                0xE0000,
+                0xE007F,
+                0xE0080,
+                0xD800,
+                0xDFFF,
+                0x1F600,
+            ],
+        )
+    ]
     names = ["a" + c + "b" for c in steering] + ["x\t\r\n\u2028y", "Ltd", "می‌خواهم"]
     page = opened(drawing([node(f"n{i}", name, x=i * 50) for i, name in enumerate(names)], [], []))
-    read = page.evaluate("[...document.querySelectorAll('#nodes-table tbody th bdi')].map(b => b.textContent)") if rows(page, "nodes") else []
+    read = (
+        page.evaluate("[...document.querySelectorAll('#nodes-table tbody th bdi')].map(b => b.textContent)")
+        if rows(page, "nodes")
+        else []
+    )
     assert sorted(read) == sorted(visible(name) for name in names)
 
 
@@ -412,7 +500,10 @@ def test_the_tables_sort_and_open_in_full(opened):
     assert len(found) == 200 and page.inner_text("#nodes-count") == "300 nodes, the first 200 shown"
     page.click("#nodes-all")
     page.locator("#nodes-table button.sort", has_text="Lines").click()
-    assert page.locator("#nodes-table th[aria-sort]").all_inner_texts() == ["Lines ▲"] or page.locator("#nodes-table th[aria-sort=ascending]").count() == 1
+    assert (
+        page.locator("#nodes-table th[aria-sort]").all_inner_texts() == ["Lines ▲"]
+        or page.locator("#nodes-table th[aria-sort=ascending]").count() == 1
+    )
     numbers = [int(r["Lines"]) for r in rows(page, "nodes")]
     assert len(numbers) == 300 and numbers == sorted(numbers)
     page.keyboard.press("Enter")
@@ -439,7 +530,11 @@ def test_the_csv_files_hold_what_the_filter_shows_and_no_formula(opened):
     found = list(csv.DictReader(io.StringIO(text[1:], newline="")))
     assert len(found) == 17 and {r["to"] for r in found} >= {"'=1+1", "'+1", "'-1", "'@SUM(A1)", "' x", 'say "hi", twice ok'}
     police = next(r for r in found if r["fact"] == "deal-1")
-    assert police["from"] == "Acme Cameras" and police["addresses"] == "https://example.org/daily" and police["details"] == "signed: 1 May 2019; amount: USD 12 m (loan)"
+    assert (
+        police["from"] == "Acme Cameras"
+        and police["addresses"] == "https://example.org/daily"
+        and police["details"] == "signed: 1 May 2019; amount: USD 12 m (loan)"
+    )
     nodes = list(csv.DictReader(io.StringIO(saved(page, "#save-nodes").decode("utf-8-sig"), newline="")))
     assert len(nodes) == 17 and next(n for n in nodes if n["id"] == "acme")["aliases"] == "爱克美; Акме; Società Ácme"
 
