@@ -17,7 +17,8 @@ function inTwoLines(name) {
   if (text.length <= LABEL_LINE + 4) return [text];
   const middle = text.length / 2;
   let cut = -1;
-  for (let at = text.indexOf(" "); at >= 0 && at <= LABEL_LINE + 6; at = text.indexOf(" ", at + 1)) if (cut < 0 || Math.abs(at - middle) < Math.abs(cut - middle)) cut = at;
+  for (let at = text.indexOf(" "); at >= 0 && at <= LABEL_LINE + 6; at = text.indexOf(" ", at + 1))
+    if (cut < 0 || Math.abs(at - middle) < Math.abs(cut - middle)) cut = at;
   if (cut < 4) return [shortened(text, LABEL_LINE + 6)];
   return [text.slice(0, cut), shortened(text.slice(cut + 1), LABEL_LINE + 6)];
 }
@@ -159,7 +160,8 @@ function drawLabels(context, area) {
     const word = listed && (listed !== "some" || scale > 0.7) ? LISTED_WORDS.get(listed) : "";
     context.font = weight >= 1e4 ? `600 ${FONT}` : FONT;
     const half = Math.max(labelWidth(context, i, weight >= 1e4), word ? 80 : 0) / 2 + 3;
-    const middle = point.x < 0 || point.x > canvasSize.width ? point.x : Math.max(half + 3, Math.min(canvasSize.width - half - 3, point.x));
+    const middle =
+      point.x < 0 || point.x > canvasSize.width ? point.x : Math.max(half + 3, Math.min(canvasSize.width - half - 3, point.x));
     const top = point.y + sizeOf(i) * scale * growth() + (listed ? 10 : 4);
     const box = { left: middle - half, right: middle + half, top, bottom: top + 14 * (lines.length + (word ? 1 : 0)) };
     if (weight < 1e5 && (!free(area, box) || covers(box, candidates, i))) continue;
