@@ -43,12 +43,18 @@ function startDates() {
   field.addEventListener("change", () => {
     const day = dayNumber(field.value.trim());
     field.setAttribute("aria-invalid", String(day === null && field.value.trim() !== ""));
-    if (day === null) return field.value.trim() ? say(`“${visible(field.value, 30)}” is no day; write it as 2019-10-09.`) : change({ day: null });
+    if (day === null)
+      return field.value.trim() ? say(`“${visible(field.value, 30)}” is no day; write it as 2019-10-09.`) : change({ day: null });
     change({ day: within(day) });
-    if (day !== state.day) say(`This page knows the days from ${dayText(timeline.first)} to ${dayText(timeline.last)}; it shows ${dayText(state.day)}.`);
+    if (day !== state.day)
+      say(
+        `This page knows the days from ${dayText(timeline.first)} to ${dayText(timeline.last)}; it shows ${dayText(state.day)}.`,
+      );
   });
   all.addEventListener("click", () => change({ day: state.day === null ? Number(slider.value) : null }));
-  byId("day-before").addEventListener("click", () => stepTo(timeline.turns.filter((d) => d < (state.day ?? timeline.last + 1)).at(-1)));
+  byId("day-before").addEventListener("click", () =>
+    stepTo(timeline.turns.filter((d) => d < (state.day ?? timeline.last + 1)).at(-1)),
+  );
   byId("day-after").addEventListener("click", () => stepTo(timeline.turns.find((d) => d > (state.day ?? timeline.first - 1))));
   drawYears();
   onChange((changed) => changed.has("day") && updateDates());
@@ -96,18 +102,30 @@ function updateDates() {
   slider.setAttribute("aria-valuetext", on ? dayText(state.day) : "all time");
   field.value = on ? dayText(state.day) : "";
   all.setAttribute("aria-pressed", String(!on));
-  byId("time-key").hidden = !on;
+  byId("time-key").classList.toggle("all", !on);
 }
 
 // How many facts can have begun in each year, as bars over the slider.
 function drawYears() {
-  const counts = tally([...factsInUse()].map((f) => spans[f].begins.find(Number.isFinite)).filter((d) => d !== undefined).map((d) => dayText(d).slice(0, 4)));
+  const counts = tally(
+    [...factsInUse()]
+      .map((f) => spans[f].begins.find(Number.isFinite))
+      .filter((d) => d !== undefined)
+      .map((d) => dayText(d).slice(0, 4)),
+  );
   const most = Math.max(...counts.values());
   const width = timeline.last - timeline.first || 1;
   const bars = [...counts].map(([year, count]) => {
-    const [from, to] = [dayNumber(`${year}-01-01`), dayNumber(`${year}-12-31`)].map((d) => ((within(d) - timeline.first) / width) * 1000);
+    const [from, to] = [dayNumber(`${year}-01-01`), dayNumber(`${year}-12-31`)].map(
+      (d) => ((within(d) - timeline.first) / width) * 1000,
+    );
     const height = Math.max(2, 24 * Math.sqrt(count / most));
-    return svg("rect", { x: fixed(from + 1), y: fixed(24 - height), width: fixed(Math.max(2, to - from - 2)), height: fixed(height) });
+    return svg("rect", {
+      x: fixed(from + 1),
+      y: fixed(24 - height),
+      width: fixed(Math.max(2, to - from - 2)),
+      height: fixed(height),
+    });
   });
   byId("years").append(svg("svg", { viewBox: "0 0 1000 24", preserveAspectRatio: "none", "aria-hidden": "true" }, bars));
   byId("first-day").textContent = dayText(timeline.first).slice(0, 4);

@@ -12,7 +12,11 @@ function startDownload() {
 
 function save(content, type, ending) {
   const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  const stem = folded(drawing.title).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "graph";
+  const stem =
+    folded(drawing.title)
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 60) || "graph";
   el("a", { href: url, download: `${stem}-${ending}` }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
   say(`Saved as ${stem}-${ending}.`);
@@ -27,15 +31,65 @@ function csvCell(value) {
 
 function csv(name) {
   const links = (f) => facts[f].sources.map((s) => sources[s]);
-  const columns = name === "nodes"
-    ? [["id", (i) => nodes[i].id], ["name", (i) => nodes[i].name], ["kind", (i) => nodes[i].kind], ["territories", (i) => territoriesOf(i)], ["lines", (i) => incident[i].filter((e) => shown.passEdges[e]).length],
-      ["listings", (i) => nodes[i].listings.filter(factPasses).map(listingText).join("; ")], ["listed", (i) => LISTED_WORDS.get(listedState(i)) ?? ""], ["aliases", (i) => nodes[i].aliases.join("; ")], ["identifiers", (i) => nodes[i].identifiers.join("; ")]]
-    : [["from", (e) => nodes[edges[e].from].name], ["relation", (e) => edges[e].kind], ["to", (e) => nodes[edges[e].to].name], ["from id", (e) => nodes[edges[e].from].id], ["to id", (e) => nodes[edges[e].to].id],
-      ["fact", (e) => facts[edges[e].fact].id], ["title", (e) => facts[edges[e].fact].title], ["first day", (e) => facts[edges[e].fact].days[0]], ["last day", (e) => facts[edges[e].fact].days[1]], ["when", (e) => period(edges[e].fact)],
-      ["evidence", (e) => gradeWords(facts[edges[e].fact].grade)], ["details", (e) => facts[edges[e].fact].rows.map(([label, text]) => `${label}: ${text}`).join("; ")],
-      ["sources", (e) => links(edges[e].fact).map((s) => s.title).join("; ")], ["addresses", (e) => links(edges[e].fact).map((s) => s.url).filter(Boolean).join(" ")], ["licences", (e) => [...new Set(links(edges[e].fact).map((s) => s.licence).filter(Boolean))].join("; ")]];
-  if (state.day !== null && name === "edges") columns.push([`on ${dayText(state.day)}`, (e) => STATE_WORDS.get(stateOn(edges[e].fact, state.day))]);
-  const lines = [columns.map(([title]) => csvCell(title)), ...sortedRows(tables[name]).map((row) => columns.map(([, value]) => csvCell(value(row))))];
+  const columns =
+    name === "nodes"
+      ? [
+          ["id", (i) => nodes[i].id],
+          ["name", (i) => nodes[i].name],
+          ["kind", (i) => nodes[i].kind],
+          ["territories", (i) => territoriesOf(i)],
+          ["lines", (i) => incident[i].filter((e) => shown.passEdges[e]).length],
+          ["listings", (i) => nodes[i].listings.filter(factPasses).map(listingText).join("; ")],
+          ["listed", (i) => LISTED_WORDS.get(listedState(i)) ?? ""],
+          ["aliases", (i) => nodes[i].aliases.join("; ")],
+          ["identifiers", (i) => nodes[i].identifiers.join("; ")],
+        ]
+      : [
+          ["from", (e) => nodes[edges[e].from].name],
+          ["relation", (e) => edges[e].kind],
+          ["to", (e) => nodes[edges[e].to].name],
+          ["from id", (e) => nodes[edges[e].from].id],
+          ["to id", (e) => nodes[edges[e].to].id],
+          ["fact", (e) => facts[edges[e].fact].id],
+          ["title", (e) => facts[edges[e].fact].title],
+          ["first day", (e) => facts[edges[e].fact].days[0]],
+          ["last day", (e) => facts[edges[e].fact].days[1]],
+          ["when", (e) => period(edges[e].fact)],
+          ["evidence", (e) => gradeWords(facts[edges[e].fact].grade)],
+          ["details", (e) => facts[edges[e].fact].rows.map(([label, text]) => `${label}: ${text}`).join("; ")],
+          [
+            "sources",
+            (e) =>
+              links(edges[e].fact)
+                .map((s) => s.title)
+                .join("; "),
+          ],
+          [
+            "addresses",
+            (e) =>
+              links(edges[e].fact)
+                .map((s) => s.url)
+                .filter(Boolean)
+                .join(" "),
+          ],
+          [
+            "licences",
+            (e) =>
+              [
+                ...new Set(
+                  links(edges[e].fact)
+                    .map((s) => s.licence)
+                    .filter(Boolean),
+                ),
+              ].join("; "),
+          ],
+        ];
+  if (state.day !== null && name === "edges")
+    columns.push([`on ${dayText(state.day)}`, (e) => STATE_WORDS.get(stateOn(edges[e].fact, state.day))]);
+  const lines = [
+    columns.map(([title]) => csvCell(title)),
+    ...sortedRows(tables[name]).map((row) => columns.map(([, value]) => csvCell(value(row)))),
+  ];
   return `\ufeff${lines.map((line) => line.join(",")).join("\r\n")}\r\n`;
 }
 
@@ -56,9 +110,20 @@ function picture() {
   const box = list.length ? extent(list.map((i) => nodes[i])) : { left: 0, right: 0, top: 0, bottom: 0 };
   const [left, top] = [box.left - 110, box.top - 100];
   const [wide, high] = [Math.max(640, box.right - left + 110), box.bottom - top + 140];
-  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: [left, top, wide, high].map(fixed).join(" "), width: fixed(wide), height: fixed(high), "font-family": "system-ui, sans-serif", "font-size": 12 });
-  root.append(svg("title", {}, visible(drawing.title, LONGEST)), svg("rect", { x: fixed(left), y: fixed(top), width: fixed(wide), height: fixed(high), fill: ink(INK.paper) }));
-  const write = (x, y, size, text, attributes = {}) => svg("text", { x: fixed(x), y: fixed(y), "font-size": size, fill: ink(INK.ink), ...attributes }, text);
+  const root = svg("svg", {
+    xmlns: "http://www.w3.org/2000/svg",
+    viewBox: [left, top, wide, high].map(fixed).join(" "),
+    width: fixed(wide),
+    height: fixed(high),
+    "font-family": "system-ui, sans-serif",
+    "font-size": 12,
+  });
+  root.append(
+    svg("title", {}, visible(drawing.title, LONGEST)),
+    svg("rect", { x: fixed(left), y: fixed(top), width: fixed(wide), height: fixed(high), fill: ink(INK.paper) }),
+  );
+  const write = (x, y, size, text, attributes = {}) =>
+    svg("text", { x: fixed(x), y: fixed(y), "font-size": size, fill: ink(INK.ink), ...attributes }, text);
   root.append(write(left + 16, top + 30, 18, shortened(drawing.title, 80), { "font-weight": 600 }));
   edges.forEach((_, e) => shown.edges[e] && root.append(lineDrawn(e)));
   for (const [hub, count] of shown.folded) if (shown.nodes[hub]) root.append(markDrawn(hub, count));
@@ -69,9 +134,29 @@ function picture() {
 
 function markDrawn(hub, count) {
   const { x, y } = marks.get(hub);
-  return svg("g", {}, svg("path", { d: `M${fixed(nodes[hub].x)} ${fixed(nodes[hub].y)}L${fixed(x)} ${fixed(y)}`, stroke: ink(INK.soft), "stroke-width": 1.2 }),
-    svg("rect", { x: fixed(x - 40), y: fixed(y - 10), width: 80, height: 20, rx: 10, fill: ink(INK.paper), stroke: ink(INK.soft) }),
-    svg("text", { x: fixed(x), y: fixed(y + 4), "font-size": 11, "text-anchor": "middle", fill: ink(INK.ink) }, `and ${count} more`));
+  return svg(
+    "g",
+    {},
+    svg("path", {
+      d: `M${fixed(nodes[hub].x)} ${fixed(nodes[hub].y)}L${fixed(x)} ${fixed(y)}`,
+      stroke: ink(INK.soft),
+      "stroke-width": 1.2,
+    }),
+    svg("rect", {
+      x: fixed(x - 40),
+      y: fixed(y - 10),
+      width: 80,
+      height: 20,
+      rx: 10,
+      fill: ink(INK.paper),
+      stroke: ink(INK.soft),
+    }),
+    svg(
+      "text",
+      { x: fixed(x), y: fixed(y + 4), "font-size": 11, "text-anchor": "middle", fill: ink(INK.ink) },
+      `and ${count} more`,
+    ),
+  );
 }
 
 function nodeDrawn(i, write) {
@@ -80,12 +165,44 @@ function nodeDrawn(i, write) {
   const listed = listedState(i);
   const group = svg("g", { opacity: nodeFaint[i] ? 0.35 : null }, svg("title", {}, visible(nodes[i].name, LONGEST)));
   group.append(svg("path", { d: outline(kindLook(kind).shape, x, y, size), fill: ink(kindLook(kind).colour) }));
-  const rings = { listed: [[size + 4, 3], [size + 8, 1.2]], may: [[size + 4, 3]], some: [[size + 4, 1.5]] }[listed] ?? [];
-  for (const [r, thick] of rings) group.append(svg("circle", { cx: fixed(x), cy: fixed(y), r: fixed(r), fill: "none", stroke: ink(INK.listed), "stroke-width": thick, "stroke-dasharray": listed === "may" ? "4 3" : null }));
+  const rings =
+    {
+      listed: [
+        [size + 4, 3],
+        [size + 8, 1.2],
+      ],
+      may: [[size + 4, 3]],
+      some: [[size + 4, 1.5]],
+    }[listed] ?? [];
+  for (const [r, thick] of rings)
+    group.append(
+      svg("circle", {
+        cx: fixed(x),
+        cy: fixed(y),
+        r: fixed(r),
+        fill: "none",
+        stroke: ink(INK.listed),
+        "stroke-width": thick,
+        "stroke-dasharray": listed === "may" ? "4 3" : null,
+      }),
+    );
   const from = y + size + (listed ? 22 : 16);
-  const halo = { "text-anchor": "middle", "paint-order": "stroke", stroke: ink(INK.paper), "stroke-width": 4, "stroke-linejoin": "round" };
+  const halo = {
+    "text-anchor": "middle",
+    "paint-order": "stroke",
+    stroke: ink(INK.paper),
+    "stroke-width": 4,
+    "stroke-linejoin": "round",
+  };
   labelLines(i).forEach((line, n) => group.append(write(x, from + 14 * n, 12, line, halo)));
-  if (listed) group.append(write(x, from + 14 * labelLines(i).length, 11, LISTED_WORDS.get(listed), { ...halo, fill: ink(INK.listed), "font-weight": 600 }));
+  if (listed)
+    group.append(
+      write(x, from + 14 * labelLines(i).length, 11, LISTED_WORDS.get(listed), {
+        ...halo,
+        fill: ink(INK.listed),
+        "font-weight": 600,
+      }),
+    );
   return group;
 }
 
@@ -96,12 +213,27 @@ function lineDrawn(e) {
   const [a, b] = [nodes[edge.from], nodes[edge.to]];
   const { options, edgeType } = network.body.edges[`e${e}`];
   const colour = ink(look.colour);
-  const made = svg("g", { opacity: options.color.opacity < 1 ? options.color.opacity : null }, svg("title", {}, visible(facts[edge.fact].title, LONGEST)));
+  const made = svg(
+    "g",
+    { opacity: options.color.opacity < 1 ? options.color.opacity : null },
+    svg("title", {}, visible(facts[edge.fact].title, LONGEST)),
+  );
   const dash = options.dashes ? options.dashes.join(" ") : null;
-  const path = (d) => made.append(svg("path", { d, fill: "none", stroke: colour, "stroke-width": options.width, "stroke-dasharray": dash }));
+  const path = (d) =>
+    made.append(svg("path", { d, fill: "none", stroke: colour, "stroke-width": options.width, "stroke-dasharray": dash }));
   if (edge.from === edge.to) {
     const r = 16 + 7 * bends[e];
-    made.append(svg("circle", { cx: fixed(a.x + r * 0.9), cy: fixed(a.y - r * 0.9), r, fill: "none", stroke: colour, "stroke-width": options.width, "stroke-dasharray": dash }));
+    made.append(
+      svg("circle", {
+        cx: fixed(a.x + r * 0.9),
+        cy: fixed(a.y - r * 0.9),
+        r,
+        fill: "none",
+        stroke: colour,
+        "stroke-width": options.width,
+        "stroke-dasharray": dash,
+      }),
+    );
     return made;
   }
   const via = options.smooth?.enabled ? edgeType.getViaNode() : null;
@@ -110,7 +242,11 @@ function lineDrawn(e) {
   const reach = sizeOf(edge.to) + 2;
   const tip = { x: b.x - reach * Math.cos(angle), y: b.y - reach * Math.sin(angle) };
   const end = look.arrow ? { x: tip.x - 6 * Math.cos(angle), y: tip.y - 6 * Math.sin(angle) } : tip;
-  path(back === a ? `M${fixed(a.x)} ${fixed(a.y)}L${fixed(end.x)} ${fixed(end.y)}` : `M${fixed(a.x)} ${fixed(a.y)}Q${fixed(via.x)} ${fixed(via.y)} ${fixed(end.x)} ${fixed(end.y)}`);
+  path(
+    back === a
+      ? `M${fixed(a.x)} ${fixed(a.y)}L${fixed(end.x)} ${fixed(end.y)}`
+      : `M${fixed(a.x)} ${fixed(a.y)}Q${fixed(via.x)} ${fixed(via.y)} ${fixed(end.x)} ${fixed(end.y)}`,
+  );
   if (look.arrow) made.append(svg("path", { d: head(look.arrow, tip.x, tip.y, angle, 10), fill: colour }));
   return made;
 }
@@ -125,7 +261,10 @@ function savePng() {
     const canvas = el("canvas", { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     URL.revokeObjectURL(url);
-    canvas.toBlob((blob) => (blob ? save(blob, "image/png", "picture.png") : say("The picture is too large for a PNG; save it as SVG.")), "image/png");
+    canvas.toBlob(
+      (blob) => (blob ? save(blob, "image/png", "picture.png") : say("The picture is too large for a PNG; save it as SVG.")),
+      "image/png",
+    );
   };
   image.onerror = () => say("The picture could not be drawn as PNG; save it as SVG.");
   image.src = url;

@@ -2,11 +2,11 @@
 
 const FONT = "12px system-ui, sans-serif";
 const SMALL = "11px system-ui, sans-serif";
-const LABEL_LINE = 20;
+const LABEL_LINE = 22;
 const labelCache = new Map();
 let labelsShown = []; // names whose label was drawn, for tests and for the description
 
-// A name in at most two lines of about 20 characters.
+// A name in at most two lines of about 22 characters.
 function labelLines(i) {
   if (!labelCache.has(i)) labelCache.set(i, inTwoLines(nodes[i].name));
   return labelCache.get(i);
@@ -17,8 +17,9 @@ function inTwoLines(name) {
   if (text.length <= LABEL_LINE + 4) return [text];
   const middle = text.length / 2;
   let cut = -1;
-  for (let at = text.indexOf(" "); at >= 0; at = text.indexOf(" ", at + 1)) if (cut < 0 || Math.abs(at - middle) < Math.abs(cut - middle)) cut = at;
-  if (cut < 4 || cut > LABEL_LINE + 6) return [shortened(text, LABEL_LINE + 6)];
+  for (let at = text.indexOf(" "); at >= 0 && at <= LABEL_LINE + 6; at = text.indexOf(" ", at + 1))
+    if (cut < 0 || Math.abs(at - middle) < Math.abs(cut - middle)) cut = at;
+  if (cut < 4) return [shortened(text, LABEL_LINE + 6)];
   return [text.slice(0, cut), shortened(text.slice(cut + 1), LABEL_LINE + 6)];
 }
 
@@ -30,15 +31,18 @@ network.on("afterDrawing", (context) => {
   context.textAlign = "center";
   context.textBaseline = "top";
   const area = [];
+  canvasSize = { width: graph.clientWidth, height: graph.clientHeight };
   drawMarks(context, area);
   drawRings(context);
-  drawLineWords(context, area);
   drawLabels(context, area);
+  drawLineWords(context, area);
   context.restore();
 });
 
+let canvasSize = { width: 0, height: 0 }; // read once a drawing
+
 function inView({ x, y }) {
-  return x > -60 && y > -40 && x < graph.clientWidth + 60 && y < graph.clientHeight + 40;
+  return x > -60 && y > -40 && x < canvasSize.width + 60 && y < canvasSize.height + 40;
 }
 
 function drawRings(context) {
@@ -155,17 +159,19 @@ function drawLabels(context, area) {
     const listed = listedState(i);
     const word = listed && (listed !== "some" || scale > 0.7) ? LISTED_WORDS.get(listed) : "";
     context.font = weight >= 1e4 ? `600 ${FONT}` : FONT;
-    const half = Math.max(...lines.map((line) => width(context, line)), word ? 40 : 0) / 2 + 3;
+    const half = Math.max(labelWidth(context, i, weight >= 1e4), word ? 80 : 0) / 2 + 3;
+    const middle =
+      point.x < 0 || point.x > canvasSize.width ? point.x : Math.max(half + 3, Math.min(canvasSize.width - half - 3, point.x));
     const top = point.y + sizeOf(i) * scale * growth() + (listed ? 10 : 4);
-    const box = { left: point.x - half, right: point.x + half, top, bottom: top + 14 * (lines.length + (word ? 1 : 0)) };
+    const box = { left: middle - half, right: middle + half, top, bottom: top + 14 * (lines.length + (word ? 1 : 0)) };
     if (weight < 1e5 && (!free(area, box) || covers(box, candidates, i))) continue;
     area.push(box);
     labelsShown.push(i);
     const colour = nodeFaint[i] ? ink(INK.soft) : ink(INK.ink);
-    lines.forEach((line, n) => haloed(context, line, point.x, top + 14 * n, colour));
+    lines.forEach((line, n) => haloed(context, line, middle, top + 14 * n, colour));
     if (word) {
       context.font = `600 ${SMALL}`;
-      haloed(context, word, point.x, top + 14 * lines.length, ink(INK.listed));
+      haloed(context, word, middle, top + 14 * lines.length, ink(INK.listed));
     }
     if (labelsShown.length > 400) return;
   }
@@ -180,10 +186,10 @@ function covers(box, candidates, own) {
   return false;
 }
 
-const widths = new Map();
+const widths = [new Map(), new Map()];
 
-function width(context, text) {
-  const key = `${context.font}\n${text}`;
-  if (!widths.has(key)) widths.set(key, context.measureText(text).width);
-  return widths.get(key);
+function labelWidth(context, i, bold) {
+  const known = widths[bold ? 1 : 0];
+  if (!known.has(i)) known.set(i, Math.max(...labelLines(i).map((line) => context.measureText(line).width)));
+  return known.get(i);
 }

@@ -6,6 +6,7 @@ const technologies = new Map(Object.entries(drawing.legend.technologies));
 const programmes = new Map(Object.entries(drawing.legend.programmes));
 const grades = new Map(drawing.legend.grades);
 const gradeRank = new Map(drawing.legend.grades.map(([code], rank) => [code, rank]));
+for (const node of nodes) if (!visible(node.name).trim()) node.name = node.id; // a node that has no name goes by its id
 const nodeOf = new Map(nodes.map((node, i) => [node.id, i]));
 const incident = nodes.map(() => []);
 edges.forEach((edge, e) => {
@@ -47,19 +48,35 @@ function stateOn(f, day) {
   return "holds";
 }
 
-const STATE_WORDS = new Map([["holds", "holds"], ["may", "may hold"], ["not yet", "not yet"], ["ended", "ended"]]);
+const STATE_WORDS = new Map([
+  ["holds", "holds"],
+  ["may", "may hold"],
+  ["not yet", "not yet"],
+  ["ended", "ended"],
+]);
 
-// When a fact held, in words.
+// When a fact held, in words. What goes on from then is "since" then.
+const LASTING = new Set(["listing", "ownership stake", "control link"]);
+
 function period(f) {
-  const { days, until } = facts[f];
+  const { days, until, kind } = facts[f];
+  if (!days[0] && days[1] && until?.[0] && !until[1] && until[0] <= days[1])
+    return `seen ${between([until[0], days[1]])}, begin and end not known`;
   const began = between(days);
-  return `${began || "not dated"}${until ? `, until ${between(until) || "an unknown day"}` : ""}`;
+  const since = LASTING.has(kind) && days[0] && !until ? "since " : "";
+  return `${began ? since + began : "not dated"}${until ? `, until ${between(until) || "an unknown day"}` : ""}`;
 }
 
 function between([first, last]) {
   if (first === last) return visible(first);
   if (first.slice(4) === "-01-01" && last === `${first.slice(0, 4)}-12-31`) return first.slice(0, 4);
-  if (first.endsWith("-01") && first.slice(0, 7) === last.slice(0, 7) && dayNumber(last) !== null && dayText(dayNumber(last) + 1).endsWith("-01")) return first.slice(0, 7);
+  if (
+    first.endsWith("-01") &&
+    first.slice(0, 7) === last.slice(0, 7) &&
+    dayNumber(last) !== null &&
+    dayText(dayNumber(last) + 1).endsWith("-01")
+  )
+    return first.slice(0, 7);
   if (!first) return `by ${visible(last)}`;
   return last ? `${visible(first)} to ${visible(last)}` : `${visible(first)} or later`;
 }
@@ -89,17 +106,21 @@ function homes() {
     const [hub] = neighbours[i];
     if (neighbours[i].size === 1 && neighbours[hub].size > 1) only.set(hub, [...(only.get(hub) ?? []), i]);
   });
-  for (const [hub, list] of only) if (list.length > FIRST_NEIGHBOURS + 1) for (const i of list.slice(FIRST_NEIGHBOURS)) result[i] = hub;
+  for (const [hub, list] of only)
+    if (list.length > FIRST_NEIGHBOURS + 1) for (const i of list.slice(FIRST_NEIGHBOURS)) result[i] = hub;
   if (drawing.collapse) foldWeakest(result);
   return result;
 }
 
 function foldWeakest(result) {
-  const order = nodes.map((_, i) => i).filter((i) => result[i] < 0).sort((a, b) => neighbours[b].size - neighbours[a].size || a - b);
+  const order = nodes
+    .map((_, i) => i)
+    .filter((i) => result[i] < 0)
+    .sort((a, b) => neighbours[b].size - neighbours[a].size || a - b);
   const kept = new Set(order.slice(0, KEPT_WHEN_COLLAPSED));
   let queue = order.slice(0, KEPT_WHEN_COLLAPSED);
   const better = (a, b) => neighbours[b].size - neighbours[a].size || a - b;
-  for (let rest = order.slice(KEPT_WHEN_COLLAPSED); ; ) {
+  for (let rest = order.slice(KEPT_WHEN_COLLAPSED); ;) {
     while (queue.length) {
       const next = [];
       for (const i of queue) {

@@ -8,7 +8,15 @@ const bends = bendsOfParallels();
 const network = new vis.Network(byId("canvas"), dataset, {
   physics: false,
   layout: { improvedLayout: false },
-  interaction: { dragNodes: false, selectable: false, hover: false, tooltipDelay: 1e9, hideEdgesOnDrag: edges.length > 1500, hideEdgesOnZoom: edges.length > 1500, zoomSpeed: 0.6 },
+  interaction: {
+    dragNodes: false,
+    selectable: false,
+    hover: false,
+    tooltipDelay: 1e9,
+    hideEdgesOnDrag: edges.length > 1500,
+    hideEdgesOnZoom: edges.length > 1500,
+    zoomSpeed: 0.6,
+  },
   nodes: { chosen: false, borderWidth: 1.5 },
   edges: { chosen: false, smooth: false, width: 1.6, arrowStrikethrough: false, selectionWidth: 0, hoverWidth: 0 },
 });
@@ -45,10 +53,17 @@ function nodeColour(i) {
 function visEdge(e) {
   const edge = edges[e];
   const look = relationLook(edge.kind);
-  const made = { id: `e${e}`, from: `n${edge.from}`, to: `n${edge.to}`, color: { color: ink(look.colour), opacity: 1, inherit: false }, dashes: look.dash ?? false };
+  const made = {
+    id: `e${e}`,
+    from: `n${edge.from}`,
+    to: `n${edge.to}`,
+    color: { color: ink(look.colour), opacity: 1, inherit: false },
+    dashes: look.dash ?? false,
+  };
   if (look.arrow) made.arrows = { to: { enabled: true, type: look.arrow, scaleFactor: 0.6 } };
   if (edge.from === edge.to) made.selfReference = { size: 16 + 7 * bends[e], angle: Math.PI / 4 };
-  else if (Math.abs(bends[e]) > 0.01) made.smooth = { enabled: true, type: bends[e] > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bends[e]) };
+  else if (Math.abs(bends[e]) > 0.01)
+    made.smooth = { enabled: true, type: bends[e] > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bends[e]) };
   return made;
 }
 
@@ -92,7 +107,11 @@ function highlighted() {
   const hovered = of(state.hover, state.hoverEdge);
   if (hovered) return hovered;
   const path = state.route?.path;
-  if (path && (state.node < 0 || path.some((step, k) => k % 2 === 0 && step === state.node)) && (state.edge < 0 || path.some((step, k) => k % 2 === 1 && step === state.edge))) {
+  if (
+    path &&
+    (state.node < 0 || path.some((step, k) => k % 2 === 0 && step === state.node)) &&
+    (state.edge < 0 || path.some((step, k) => k % 2 === 1 && step === state.edge))
+  ) {
     return { nodes: new Set(path.filter((_, k) => k % 2 === 0)), edges: new Set(path.filter((_, k) => k % 2 === 1)) };
   }
   return of(state.node, state.edge);
@@ -100,7 +119,7 @@ function highlighted() {
 
 // How much larger than life nodes and lines are drawn when far away, so that they can still be seen and hit.
 function growth() {
-  return Math.min(4, Math.max(1, (nodes.length > 60 ? 0.45 : 0.55) / network.getScale()));
+  return Math.min(4, Math.max(1, (nodes.length > 300 ? 0.32 : nodes.length > 60 ? 0.45 : 0.55) / network.getScale()));
 }
 
 let grown = 1;
@@ -121,6 +140,7 @@ function widen(e) {
   const { options } = network.body.edges[`e${e}`];
   options.width = (bright?.edges.has(e) ? 3 : edges.length > 1000 ? 1.2 : 1.6) * grown;
   options.arrows.to.scaleFactor = 0.6 * grown;
+  options.arrows.to.enabled = options.color.opacity === 1 && relationLook(edges[e].kind).arrow !== "";
 }
 
 const FAINT = 0.13;
@@ -138,7 +158,7 @@ function paint() {
     if (!off) alive[edges[e].from] = alive[edges[e].to] = 1;
     const { options } = network.body.edges[`e${e}`];
     options.color.opacity = off || (bright && !bright.edges.has(e)) ? FAINT : 1;
-    options.dashes = held === "may" ? MAY : relationLook(edges[e].kind).dash ?? false;
+    options.dashes = held === "may" ? MAY : (relationLook(edges[e].kind).dash ?? false);
     widen(e);
   }
   for (const i of placed.nodes) {
@@ -147,7 +167,7 @@ function paint() {
     nodeFaint[i] = dim ? 1 : 0;
     options.opacity = dim ? 0.2 : 1;
   }
-  network.redraw();
+  network.body.emitter.emit("_requestRedraw");
 }
 
 function recolour() {
@@ -172,8 +192,15 @@ function fit() {
   if (!list.length) return;
   const box = extent(list);
   const { clientWidth: width, clientHeight: height } = graph;
-  const scale = Math.min(1.3, (width - 110) / Math.max(1, box.right - box.left), (height - 90) / Math.max(1, box.bottom - box.top));
-  network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + 10 / scale }, scale: Math.max(0.02, scale) });
+  const scale = Math.min(
+    1.3,
+    (width - 150) / Math.max(1, box.right - box.left),
+    (height - 90) / Math.max(1, box.bottom - box.top),
+  );
+  network.moveTo({
+    position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + 10 / scale },
+    scale: Math.max(0.02, scale),
+  });
 }
 
 function extent(list) {
@@ -194,7 +221,26 @@ function show(i) {
   const scale = network.getScale();
   const inside = x > width * 0.12 && x < width * 0.88 && y > height * 0.12 && y < height * 0.85;
   if (inside && scale >= 0.45) return;
-  network.moveTo({ position: { x: nodes[i].x, y: nodes[i].y }, scale: Math.max(scale, 0.75), animation: calm() ? false : { duration: 250, easingFunction: "easeInOutQuad" } });
+  network.moveTo({
+    position: { x: nodes[i].x, y: nodes[i].y },
+    scale: Math.max(scale, 0.75),
+    animation: calm() ? false : { duration: 250, easingFunction: "easeInOutQuad" },
+  });
+}
+
+// Bring both ends of a line into view, no nearer than it is.
+function showLine(e) {
+  const ends = [nodes[edges[e].from], nodes[edges[e].to]];
+  const { clientWidth: width, clientHeight: height } = graph;
+  const inside = ({ x, y }) => x > 40 && x < width - 40 && y > 30 && y < height - 50;
+  if (ends.every((end) => inside(onCanvas(end)))) return;
+  const box = extent(ends);
+  const scale = Math.min(
+    network.getScale(),
+    (width - 200) / Math.max(1, box.right - box.left),
+    (height - 160) / Math.max(1, box.bottom - box.top),
+  );
+  network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale: Math.max(0.05, scale) });
 }
 
 function calm() {

@@ -4,7 +4,9 @@ const REACH = 14; // pixels around the pointer in which a node counts as meant
 
 // What stands at a point of the canvas: {hub} of "and 40 more", {node}, {edge}, or {}.
 function at(point) {
-  const mark = markBoxes.find((b) => point.x >= b.left - 3 && point.x <= b.right + 3 && point.y >= b.top - 3 && point.y <= b.bottom + 3);
+  const mark = markBoxes.find(
+    (b) => point.x >= b.left - 3 && point.x <= b.right + 3 && point.y >= b.top - 3 && point.y <= b.bottom + 3,
+  );
   if (mark) return { hub: mark.hub };
   const scale = network.getScale();
   let [best, near] = [-1, Infinity];
@@ -44,9 +46,13 @@ function startPointing() {
   };
   canvas.addEventListener("pointerleave", () => hoverOver(-1, -1));
   // The wheel scrolls the page until the picture has the focus, or Ctrl is held, as maps do.
-  graph.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !graph.contains(document.activeElement)) event.stopPropagation();
-  }, { capture: true, passive: true });
+  graph.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && !graph.contains(document.activeElement)) event.stopPropagation();
+    },
+    { capture: true, passive: true },
+  );
   canvas.addEventListener("pointerdown", () => graph.focus({ preventScroll: true }));
   graph.addEventListener("keydown", graphKey);
   graph.addEventListener("focus", () => network.redraw());
@@ -67,7 +73,12 @@ function turnHub(hub) {
   say(`${opening ? "Unfolded" : "Folded"} ${counted(count, "neighbour")} of ${shortened(nodes[hub].name, 60)}.`);
 }
 
-const DIRECTIONS = new Map([["ArrowLeft", [-1, 0]], ["ArrowRight", [1, 0]], ["ArrowUp", [0, -1]], ["ArrowDown", [0, 1]]]);
+const DIRECTIONS = new Map([
+  ["ArrowLeft", [-1, 0]],
+  ["ArrowRight", [1, 0]],
+  ["ArrowUp", [0, -1]],
+  ["ArrowDown", [0, 1]],
+]);
 
 function graphKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -125,7 +136,14 @@ function moveCursor(i) {
 function described(i) {
   const listed = listedState(i);
   const lines = incident[i].filter((e) => shown.passEdges[e]).length;
-  return [shortened(nodes[i].name, 120), kindWord(nodes[i].kind), visible(territoriesOf(i), 120), counted(lines, "line"), listed && LISTED_WORDS.get(listed), shown.folded.has(i) && `${shown.folded.get(i)} neighbours folded away, key m unfolds`]
+  return [
+    shortened(nodes[i].name, 120),
+    kindWord(nodes[i].kind),
+    visible(territoriesOf(i), 120),
+    counted(lines, "line"),
+    listed && LISTED_WORDS.get(listed),
+    shown.folded.has(i) && `${shown.folded.get(i)} neighbours folded away, key m unfolds`,
+  ]
     .filter(Boolean)
     .join(", ");
 }

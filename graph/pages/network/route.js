@@ -3,14 +3,37 @@
 function startRoute() {
   const [from, to, any] = [byId("route-from"), byId("route-to"), byId("route-any")];
   const ends = { from: -1, to: -1 };
-  combobox(from, (i) => { ends.from = i; }, { keep: true });
-  combobox(to, (i) => { ends.to = i; }, { keep: true });
-  from.addEventListener("input", () => { ends.from = -1; });
-  to.addEventListener("input", () => { ends.to = -1; });
+  combobox(
+    from,
+    (i) => {
+      ends.from = i;
+    },
+    { keep: true },
+  );
+  combobox(
+    to,
+    (i) => {
+      ends.to = i;
+    },
+    { keep: true },
+  );
+  from.addEventListener("input", () => {
+    ends.from = -1;
+  });
+  to.addEventListener("input", () => {
+    ends.to = -1;
+  });
   byId("route-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    for (const [key, input] of [["from", from], ["to", to]]) if (ends[key] < 0) ends[key] = found(input.value, 1)[0]?.[0] ?? -1;
-    if (ends.from < 0 || ends.to < 0) return tellRoute([`Nothing in this page is named “${visible((ends.from < 0 ? from : to).value, 60)}”; choose both ends from what the fields offer.`]);
+    for (const [key, input] of [
+      ["from", from],
+      ["to", to],
+    ])
+      if (ends[key] < 0) ends[key] = found(input.value, 1)[0]?.[0] ?? -1;
+    if (ends.from < 0 || ends.to < 0)
+      return tellRoute([
+        `Nothing in this page is named “${visible((ends.from < 0 ? from : to).value, 60)}”; choose both ends from what the fields offer.`,
+      ]);
     select(-1, -1, { route: { from: ends.from, to: ends.to, any: any.checked, path: null } });
     const { path } = state.route;
     if (path) show(path[0]);
@@ -26,7 +49,11 @@ function startRoute() {
     if (changed.has("route")) {
       byId("route-clear").hidden = !state.route;
       if (state.route) {
-        [from.value, to.value, any.checked] = [shortened(nodes[state.route.from].name, 80), shortened(nodes[state.route.to].name, 80), state.route.any];
+        [from.value, to.value, any.checked] = [
+          shortened(nodes[state.route.from].name, 80),
+          shortened(nodes[state.route.to].name, 80),
+          state.route.any,
+        ];
         [ends.from, ends.to] = [state.route.from, state.route.to];
         byId("route").open = true;
       } else tellRoute([]);
@@ -40,7 +67,9 @@ function findRoute() {
   route.path = shortest(route.from, route.to, route.any);
   if (!route.path) {
     const what = state.day === null ? "" : ` on ${dayText(state.day)}`;
-    return tellRoute([`No route in what is shown${what} from ${shortened(nodes[route.from].name, 60)} to ${shortened(nodes[route.to].name, 60)}${route.any ? "" : " along the direction of the lines"}.`]);
+    return tellRoute([
+      `No route in what is shown${what} from ${shortened(nodes[route.from].name, 60)} to ${shortened(nodes[route.to].name, 60)}${route.any ? "" : " along the direction of the lines"}.`,
+    ]);
   }
   const turned = withUnfolded(route.path.filter((_, k) => k % 2 === 0));
   if (turned) {
@@ -48,15 +77,28 @@ function findRoute() {
     computeShown();
   }
   const hops = (route.path.length - 1) / 2;
-  const steps = el("ol", { class: "steps" }, route.path.map((step, k) => (k % 2 ? lineStep(step, route.path[k - 1]) : el("li", {}, nodeButton(step)))));
+  const steps = el(
+    "ol",
+    { class: "steps" },
+    route.path.map((step, k) => (k % 2 ? lineStep(step, route.path[k - 1]) : el("li", {}, nodeButton(step)))),
+  );
   return tellRoute([el("p", {}, `${counted(hops, "line")}, fewest possible:`), steps]);
 }
 
 function lineStep(e, from) {
   const backwards = edges[e].from !== from;
-  return el("li", { class: "line" }, el("span", { class: "swatch", "aria-hidden": "true" }, lineSwatch(edges[e].kind)), backwards ? "← " : "→ ",
-    el("button", { type: "button", class: "plain", click: () => { select(-1, e); byId("panel-title").focus(); } }, `${visible(edges[e].kind, 40)}${backwards ? " (against its direction)" : ""}`),
-    el("span", { class: "soft" }, ` ${period(edges[e].fact)}`));
+  return el(
+    "li",
+    { class: "line" },
+    el("span", { class: "swatch", "aria-hidden": "true" }, lineSwatch(edges[e].kind)),
+    backwards ? "← " : "→ ",
+    el(
+      "button",
+      { type: "button", class: "plain", click: () => chooseLine(e) },
+      `${visible(edges[e].kind, 40)}${backwards ? " (against its direction)" : ""}`,
+    ),
+    el("span", { class: "soft" }, ` ${period(edges[e].fact)}`),
+  );
 }
 
 function tellRoute(content) {
@@ -66,7 +108,7 @@ function tellRoute(content) {
 // [node, edge, node, ...] with the fewest edges, ties by the order of the edges; null where there is no way.
 function shortest(from, to, any) {
   const before = new Map([[from, -1]]);
-  for (let queue = [from]; queue.length && !before.has(to); ) {
+  for (let queue = [from]; queue.length && !before.has(to);) {
     const next = [];
     for (const i of queue) {
       for (const e of incident[i]) {
@@ -81,7 +123,7 @@ function shortest(from, to, any) {
   }
   if (!before.has(to)) return null;
   const path = [to];
-  for (let i = to; i !== from; ) {
+  for (let i = to; i !== from;) {
     const e = before.get(i);
     i = other(e, i);
     path.unshift(i, e);

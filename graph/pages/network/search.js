@@ -20,9 +20,21 @@ function found(text, most = 12) {
   searchIndex().forEach((entries, i) => {
     let best = null;
     entries.forEach((entry, position) => {
-      const quality = entry.key === key ? 0 : entry.key.startsWith(key) ? 1 : entry.key.includes(` ${key}`) ? 2 : entry.key.includes(key) ? 3 : words.every((w) => entry.key.includes(w)) ? 4 : 9;
+      const quality =
+        entry.key === key
+          ? 0
+          : entry.key.startsWith(key)
+            ? 1
+            : entry.key.includes(` ${key}`)
+              ? 2
+              : entry.key.includes(key)
+                ? 3
+                : words.every((w) => entry.key.includes(w))
+                  ? 4
+                  : 9;
       const score = quality * 2 + (position ? 1 : 0);
-      if (quality < 9 && (!best || score < best.score)) best = { i, score, via: position ? `${entry.how}${shortened(entry.text, 60)}` : "" };
+      if (quality < 9 && (!best || score < best.score))
+        best = { i, score, via: position ? `${entry.how}${shortened(entry.text, 60)}` : "" };
     });
     if (best) hits.push(best);
   });
@@ -34,7 +46,18 @@ function found(text, most = 12) {
 function combobox(input, chosen, { keep = false } = {}) {
   const list = el("ul", { role: "listbox", id: `${input.id}-list`, "aria-label": "Nodes found", hidden: true });
   input.after(list);
-  filled(input, { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false" }, []);
+  filled(
+    input,
+    {
+      role: "combobox",
+      "aria-expanded": "false",
+      "aria-controls": list.id,
+      "aria-autocomplete": "list",
+      autocomplete: "off",
+      spellcheck: "false",
+    },
+    [],
+  );
   let [hits, active] = [[], 0];
   const close = () => {
     list.hidden = true;
@@ -57,7 +80,13 @@ function combobox(input, chosen, { keep = false } = {}) {
     hits = found(input.value);
     if (!input.value.trim()) return close();
     if (!hits.length) {
-      list.replaceChildren(el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "none" }, "nothing found in this page"));
+      list.replaceChildren(
+        el(
+          "li",
+          { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "none" },
+          "nothing found in this page",
+        ),
+      );
       input.removeAttribute("aria-activedescendant");
     } else {
       list.replaceChildren(...hits.map(([i, via], n) => option(i, via, `${list.id}-${n}`, () => take(n))));
@@ -87,9 +116,29 @@ function combobox(input, chosen, { keep = false } = {}) {
 function option(i, via, id, take) {
   const node = nodes[i];
   const mark = el("span", { class: "swatch", "aria-hidden": "true" }, nodeSwatch(node.kind));
-  const more = [kindWord(node.kind), visible(territoriesOf(i), 60), via, shown.passNodes[i] ? "" : "hidden by the filter"].filter(Boolean).join(" · ");
-  return el("li", { role: "option", id, "aria-selected": "false", pointerdown: (event) => { event.preventDefault(); take(); } },
-    mark, el("span", {}, el("bdi", { class: "name" }, shortened(node.name, 80)), " ", el("span", { class: "soft" }, el("bdi", {}, more))));
+  const more = [kindWord(node.kind), visible(territoriesOf(i), 60), via, shown.passNodes[i] ? "" : "hidden by the filter"]
+    .filter(Boolean)
+    .join(" · ");
+  return el(
+    "li",
+    {
+      role: "option",
+      id,
+      "aria-selected": "false",
+      pointerdown: (event) => {
+        event.preventDefault();
+        take();
+      },
+    },
+    mark,
+    el(
+      "span",
+      {},
+      el("bdi", { class: "name" }, shortened(node.name, 80)),
+      " ",
+      el("span", { class: "soft" }, el("bdi", {}, more)),
+    ),
+  );
 }
 
 function startSearch() {

@@ -16,9 +16,13 @@ function startTheme() {
 function startPicture() {
   onChange((changed) => {
     if (changed.has("theme")) recolour();
-    if (["off", "grade", "open", "turned", "node", "edge", "route"].some((key) => changed.has(key)) || (state.route && changed.has("day"))) place();
+    if (
+      ["off", "grade", "open", "turned", "node", "edge", "route"].some((key) => changed.has(key)) ||
+      (state.route && changed.has("day"))
+    )
+      place();
     if (["slash"].every((key) => !changed.has(key) || changed.size > 1)) paint();
-    if (changed.has("cursor") || changed.has("day") || changed.has("off") || changed.has("turned")) updateCounts();
+    if (["day", "off", "grade", "open", "turned", "route", "node", "edge"].some((key) => changed.has(key))) updateCounts();
   });
 }
 
@@ -26,10 +30,16 @@ function updateCounts() {
   const count = (list) => list.filter(Boolean).length;
   const [n, e] = [count(shown.passNodes), count(shown.passEdges)];
   const away = [...shown.folded.values()].reduce((a, b) => a + b, 0);
-  const of = (some, all) => (some === all ? "" : ` of ${all.toLocaleString("en")}`);
-  byId("counts").textContent = `${n.toLocaleString("en")}${of(n, nodes.length)} ${n === 1 ? "node" : "nodes"}, ${e.toLocaleString("en")}${of(e, edges.length)} ${e === 1 ? "line" : "lines"}${away ? `; ${away.toLocaleString("en")} folded away` : ""}`;
+  const of = (some, all, word) => (some === all ? counted(all, word) : `${some.toLocaleString("en")} of ${counted(all, word)}`);
+  byId("counts").textContent =
+    `${of(n, nodes.length, "node")}, ${of(e, edges.length, "line")}${away ? `; ${away.toLocaleString("en")} folded away` : ""}`;
   const listed = nodes.filter((_, i) => shown.nodes[i] && listedState(i) === "listed").length;
-  graph.querySelector("canvas").setAttribute("aria-label", `Graph of ${byId("counts").textContent}${state.day === null ? "" : `; on ${dayText(state.day)} ${counted(listed, "node")} certainly listed`}. The same content stands in the tables below.`);
+  graph
+    .querySelector("canvas")
+    .setAttribute(
+      "aria-label",
+      `Graph of ${byId("counts").textContent}${state.day === null ? "" : `; on ${dayText(state.day)} ${counted(listed, "node")} certainly listed`}. The same content stands in the tables below.`,
+    );
 }
 
 let writing = 0;
@@ -52,8 +62,11 @@ function startAddress() {
 function readAddress() {
   const [patch, view, wrong] = fromPermalink(location.hash.slice(1));
   change({ ...patch, cursor: patch.node });
-  const turned = withUnfolded([patch.node, ...(patch.edge >= 0 ? [edges[patch.edge].from, edges[patch.edge].to] : [])].filter((i) => i >= 0));
+  const turned = withUnfolded(
+    [patch.node, ...(patch.edge >= 0 ? [edges[patch.edge].from, edges[patch.edge].to] : [])].filter((i) => i >= 0),
+  );
   if (turned) change({ turned });
+  network.canvas.setSize();
   if (view) network.moveTo(view);
   else fit();
   byId("wrong").hidden = !wrong.length;

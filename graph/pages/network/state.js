@@ -3,11 +3,19 @@
 const CHOICES = ["kind", "relation", "programme", "technology"];
 const NOT_STATED = "";
 const state = {
-  node: -1, edge: -1, hover: -1, hoverEdge: -1, cursor: -1,
-  day: null, off: blank(), grade: "", open: false,
+  node: -1,
+  edge: -1,
+  hover: -1,
+  hoverEdge: -1,
+  cursor: -1,
+  day: null,
+  off: blank(),
+  grade: "",
+  open: false,
   turned: new Set(), // hubs that are not as the drawing began: unfolded where it began collapsed, folded where it did not
   route: null, // {from, to, any, path: [node, edge, node, ...] or null}
-  theme: "", slash: true,
+  theme: "",
+  slash: true,
 };
 const listeners = [];
 const shown = { nodes: [], edges: [], passNodes: [], passEdges: [], folded: new Map() };
@@ -45,7 +53,9 @@ function unfolded(hub) {
 
 function computeShown() {
   const kindOn = nodes.map((node) => !state.off.kind.has(node.kind));
-  shown.passEdges = edges.map((edge) => kindOn[edge.from] && kindOn[edge.to] && !state.off.relation.has(edge.kind) && factPasses(edge.fact));
+  shown.passEdges = edges.map(
+    (edge) => kindOn[edge.from] && kindOn[edge.to] && !state.off.relation.has(edge.kind) && factPasses(edge.fact),
+  );
   shown.passNodes = nodes.map((_, i) => kindOn[i] && (!incident[i].length || incident[i].some((e) => shown.passEdges[e])));
   shown.folded = new Map();
   const unfoldedNode = (i) => {
@@ -73,7 +83,11 @@ function listedState(i) {
   return best;
 }
 
-const LISTED_WORDS = new Map([["listed", "listed"], ["may", "may be listed"], ["some", "listed at some time"]]);
+const LISTED_WORDS = new Map([
+  ["listed", "listed"],
+  ["may", "may be listed"],
+  ["some", "listed at some time"],
+]);
 
 // Choose a node or an edge; what is folded away is unfolded.
 function select(node, edge = -1, extra = {}) {
@@ -137,12 +151,22 @@ function fromPermalink(text) {
     wrong.push(`The address names ${key} “${visible(value, 60)}”, which is not in this page.`);
     return -1;
   };
-  const patch = { node: -1, edge: -1, day: null, off: blank(), grade: "", open: asked.get("open") === "1", turned: new Set(), route: null };
+  const patch = {
+    node: -1,
+    edge: -1,
+    day: null,
+    off: blank(),
+    grade: "",
+    open: asked.get("open") === "1",
+    turned: new Set(),
+    route: null,
+  };
   if (asked.has("node")) patch.node = nodeNamed("the node", asked.get("node"));
   if (asked.has("line")) patch.edge = edgeNamed(asked.get("line"), asked.get("ends"), wrong);
   if (asked.has("day")) {
     patch.day = dayNumber(asked.get("day"));
-    if (patch.day === null) wrong.push(`The address names the day “${visible(asked.get("day"), 60)}”, which is no day as 2019-10-09 is.`);
+    if (patch.day === null)
+      wrong.push(`The address names the day “${visible(asked.get("day"), 60)}”, which is no day as 2019-10-09 is.`);
   }
   for (const choice of CHOICES) patch.off[choice] = new Set(asked.getAll(`no-${choice}`));
   if (asked.has("grade")) {

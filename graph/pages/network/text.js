@@ -1,6 +1,7 @@
 // Text from outside made safe to show, and the building of elements. No function here ever takes markup.
 
-const STEERING = /[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ud800-\udfff]/gu;
+const STEERING =
+  /[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ud800-\udfff]/gu;
 const BLANK = /[\t\n\r\x85\u2028\u2029]+/g;
 const LONGEST = 300;
 
@@ -13,17 +14,30 @@ function visible(text, longest = null) {
       return `${visible(characters.slice(0, longest).join(""))}… (${characters.length.toLocaleString("en")} characters)`;
     }
   }
-  return whole.replace(BLANK, " ").replace(STEERING, (c) => `<U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}>`);
+  return whole
+    .replace(BLANK, " ")
+    .replace(STEERING, (c) => `<U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}>`);
 }
 
 // What two spellings of one name have in common: no case, no diacritics, compatible forms made one.
 function folded(text) {
-  return String(text ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/\s+/g, " ").trim();
+  return String(text ?? "")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/ß/g, "ss")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 function shortened(text, longest) {
   const characters = Array.from(visible(text, LONGEST));
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join("").trimEnd()}…` : characters.join("");
+  return characters.length > longest
+    ? `${characters
+        .slice(0, longest - 1)
+        .join("")
+        .trimEnd()}…`
+    : characters.join("");
 }
 
 function counted(n, one, many = `${one}s`) {
@@ -63,7 +77,8 @@ function linked(url, text) {
   } catch {
     parsed = null;
   }
-  if (!parsed || !["http:", "https:"].includes(parsed.protocol) || visible(address) !== address) return el("span", {}, bdi(text), address && text !== address ? ` (${visible(address)})` : "");
+  if (!parsed || !["http:", "https:"].includes(parsed.protocol) || visible(address) !== address)
+    return el("span", {}, bdi(text), address && text !== address ? ` (${visible(address)})` : "");
   return el("a", { href: parsed.href, rel: "noopener noreferrer", target: "_blank" }, bdi(text));
 }
 
