@@ -8,6 +8,7 @@ from graph.dossier.days import PERIODS, fact_days
 from graph.dossier.reading import kind as kind_of
 from graph.dossier.sections import date_text
 from graph.dossier.text import FACT_LABELS
+from graph.event_names import FORMS, event_name
 from graph.intervals import FIRST, LAST, Span, span
 from graph.property_graph import Node, Properties, PropertyGraph, short_id
 from graph.reading import add_listings, read_nodes
@@ -33,17 +34,6 @@ _DATE_LABELS = {
     "divestBy": "to be sold by",
 }
 _TOLD = frozenset({"date", "dateKind", "start", "startKind", "end", "evidence", "amount", "currency", "amountKind"})
-_TITLES = {
-    "Deal": (("SUPPLIER", "SUPPLIER_TERRITORY"), "sold to", ("CUSTOMER", "DESTINATION")),
-    "Listing": (("SUBJECT",), "listed on", ("PROGRAMME",)),
-    "OwnershipStake": (("OWNER",), "owns a stake in", ("ASSET",)),
-    "ControlLink": (("CONTROLLER",), "controls", ("CONTROLLED",)),
-    "SupplyLink": (("SUPPLIER", "SUPPLIER_TERRITORY", "COMPONENT"), "supplies", ("RECIPIENT", "PRODUCT", "COMPONENT")),
-    "Use": (("SUPPLIER", "PRODUCT"), "seen in use by", ("USER", "TERRITORY")),
-    "Access": (("SEARCHER",), "may search the systems of", ("HOLDER",)),
-    "Succession": (("PREDECESSOR",), "became", ("SUCCESSOR",)),
-    "Mention": (("ORGANIZATION",), "is mentioned for", ("TERRITORY",)),
-}
 KINDS = {
     "Deal": "deal", "Listing": "listing", "OwnershipStake": "ownership stake", "ControlLink": "control link", "SupplyLink": "supply link", "Use": "use",
     "Access": "access", "Succession": "succession", "Mention": "mention",
@@ -87,7 +77,7 @@ class Told:
         return {
             "id": short_id(uri),
             "kind": KINDS.get(label, label.lower()),
-            "title": self._title(label, ends),
+            "title": self._title(label, held, ends),
             "rows": [*self._dates(held), *self._roles(ends), *_properties(held), *self._judged(uri)],
             "days": days,
             "until": until,
@@ -97,13 +87,10 @@ class Told:
             "sources": sorted(ends["SOURCE"]),
         }
 
-    def _title(self, label: str, ends: dict[str, list[str]]) -> str:
-        """Who did what to whom: of a deal the customers, or where none is named the territories."""
-        left, verb, right = _TITLES[label]
-        sides = [
-            ", ".join(self.name(end) for end in next((ends[role] for role in roles if ends[role]), [])) for roles in (left, right)
-        ]
-        return f"{sides[0] or 'Somebody unnamed'} {verb} {sides[1] or 'somebody unnamed'}"
+    def _title(self, label: str, held: Properties, ends: dict[str, list[str]]) -> str:
+        left, _, right = FORMS[label]
+        sides = [sorted(map(self.name, next((ends[role] for role in roles if ends[role]), []))) for roles in (left, right)]
+        return event_name(label, *sides, held.get("date") or held.get("start") or "")
 
     @staticmethod
     def _dates(held: Properties) -> list[list[str]]:

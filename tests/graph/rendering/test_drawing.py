@@ -102,7 +102,7 @@ def test_too_many_facts_are_cut_by_evidence_and_the_caption_says_how_many(store)
 def test_behind_a_line_stand_dates_as_published_parties_grade_and_source(store):
     found = drawn(store, around(store, "alpha"))
     fact = next(f for f in found["facts"] if f["id"] == "deal:late")
-    assert fact["title"] == "Alpha Vision sold to The Police"
+    assert fact["title"] == "Alpha Vision → Kenya, 2020-05-01"
     assert ["date", "2020-05-01 (signed)"] in fact["rows"] and ["amount", "USD 1,500,000"] in fact["rows"]
     assert fact["days"] == ["2020-05-01", "2020-05-01"] and fact["until"] is None and fact["grade"] == "press"
     assert [found["sources"][i]["title"] for i in fact["sources"]] == ["A paper"] and found["sources"][fact["sources"][0]][
