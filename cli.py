@@ -10,7 +10,19 @@ from collections.abc import Callable
 
 import typer
 
-from commands import analysis, asking, browser, building, comparing, curating, exporting, fetching, publishing, rendering, sanctions
+from commands import (
+    analysis,
+    asking,
+    browser,
+    building,
+    comparing,
+    curating,
+    exporting,
+    fetching,
+    publishing,
+    rendering,
+    sanctions,
+)
 from commands.terminal import say
 from ontology.errors import KgError, UsageError
 

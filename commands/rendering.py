@@ -41,10 +41,9 @@ def render(
     """Draw a part of the graph as one HTML file that opens offline: search, filters, a date slider, the sources of each line."""
     import sys
 
-    from graph.rendering.html import page
-
     from graph.analysis.views import asked
     from graph.rendering.drawing import drawing
+    from graph.rendering.html import page
     from ingest.pipeline import write_whole
 
     kinds = {"--query": query, "--around": around, "--route": route, "--view": view}

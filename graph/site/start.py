@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -44,7 +45,7 @@ def start(contents: Contents, answers: Sequence[Answer], about: dict[str, Any]) 
     for name, wanted in KEY_ANSWERS.items():
         if name in by_name:
             answer = by_name[name]
-            columns = wanted or [c for c in answer.columns if c not in ("id", "why")][: WIDE - 1] + ["sources"]
+            columns = wanted or [*[c for c in answer.columns if c not in ("id", "why")][: WIDE - 1], "sources"]
             part = table(contents, answer, cites, FEW, columns)
             link = Markup('<a href="{}">The whole answer, its caveats and its query</a>').format(answer.path)
             parts.append(replace(part, key=name, title=answer.title, note=shown(answer.question, None), more=link))
@@ -82,7 +83,7 @@ def _map(contents: Contents) -> Part:
     by_code = {_code(contents, uri): path for uri, path in contents.paths.items() if path.startswith("territory/")}
     off = sorted(code for code in countries if code not in places())
     note = f"Each tile is a country, about where it lies. Not on the map: {', '.join(off)}." if off else "Each tile is a country, about where it lies."
-    shades = [f"{low} to {high - 1}" if high - low > 1 else str(low) for low, high in zip(STEPS, STEPS[1:], strict=False)]
+    shades = [f"{low} to {high - 1}" if high - low > 1 else str(low) for low, high in pairwise(STEPS)]
     legend = tuple((f"tile-{i}", text) for i, text in enumerate([*shades, f"{STEPS[-1]} or more"], 1))
     rows = [[linked(contents.name(u), {contents.name(u): contents.paths[u]} if u in contents.paths else {}, ""), n]
             for u, n in sorted(held.items(), key=lambda p: (-p[1], contents.name(p[0])))]  # fmt: skip

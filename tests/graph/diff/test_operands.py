@@ -10,8 +10,7 @@ import pytest
 
 from graph.diff.data import compare, stated
 from graph.diff.operands import HOME, PARQUET, QUADS, RDF, operand
-from graph.export import export_rdf
-from graph.parquet import export_parquet
+from graph.exports import Content, export
 from graph.projection import project
 from ontology.errors import KgError, UsageError
 
@@ -32,9 +31,8 @@ def exports(curated_home: Path, tmp_path: Path) -> dict[str, Path]:
         PARQUET: tmp_path / "pq",
     }
     shutil.copytree(rdf, found[RDF])
-    for form in ("nquads", "trig"):
-        found[form].write_bytes(export_rdf(rdf, form))
-    export_parquet(project(rdf), found[PARQUET])
+    for form in ("nquads", "trig", PARQUET):
+        export(Content(rdf), form, found[form])
     return found
 
 
