@@ -20,8 +20,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph import parquet, projection
+from graph import projection
 from graph.build import is_current
+from graph.exports import parquet
 from graph.property_graph import SOURCE_PREFIX, Node, PropertyGraph, RelationshipKey
 from graph.stores.embedded import EmbeddedStore
 from ontology.errors import KgError, UsageError, did_you_mean

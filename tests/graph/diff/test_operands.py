@@ -31,8 +31,8 @@ def exports(curated_home: Path, tmp_path: Path) -> dict[str, Path]:
         PARQUET: tmp_path / "pq",
     }
     shutil.copytree(rdf, found[RDF])
-    for form in ("nquads", "trig", PARQUET):
-        export(Content(rdf), form, found[form])
+    for form, made in (("nquads", "nquads"), ("trig", "trig"), ("parquet", PARQUET)):
+        export(Content(rdf), form, found[made])
     return found
 
 
