@@ -4,7 +4,8 @@ A scene is made from a view of the whole graph, from routes, from the surroundin
 lines are those of `everything`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -136,8 +137,8 @@ def of_answer(store: Store, title: str, columns: Sequence[str], rows: Sequence[S
     things = [uri for uri, node in named.items() if not _DRAWN.isdisjoint(node.labels)]
     events = facts or [row[0] for row in _rows(store, OF_NODES, things)]
     graph = _whole(store, [*events, *things])
-    drafts = _everything(Facts(graph))
-    view = assembled(Facts(graph), "everything", (d for d in drafts if facts or (d[0] in named and d[1] in named)))
+    drafts = list(_everything(Facts(graph)))
+    view = assembled(Facts(graph), "everything", drafts if facts else _between(drafts, named))
     if not view.edges:
         raise KgError(f"The {len(rows)} rows name nothing that facts of the graph connect; no page was made.")
     apart = len(set(things) - {thing.uri for thing in view.nodes})
@@ -145,6 +146,20 @@ def of_answer(store: Store, title: str, columns: Sequence[str], rows: Sequence[S
     if apart:
         notes.append(f"{apart:,} of the things named stand in no fact with another and are not drawn.")
     return Scene(title, view, graph, notes=tuple(notes))
+
+
+def _between(drafts: Iterable[Draft], named: Container[str]) -> Iterator[Draft]:
+    """The lines of each fact that lead from one named thing to another, over others too: vendor, unnamed agency, its territory."""
+    by_fact: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        by_fact.setdefault(draft[3].get("event", "") or f"{draft[0]} {draft[1]}", []).append(draft)
+    for lines in by_fact.values():
+        loose = True
+        while loose:
+            ends = Counter(end for line in lines for end in line[:2])
+            loose = {end for end, n in ends.items() if n == 1 and end not in named}
+            lines = [line for line in lines if loose.isdisjoint(line[:2])]
+        yield from lines
 
 
 def _named(store: Store, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Node]:
