@@ -10,6 +10,7 @@ sys.path[0] = str(Path(__file__).parents[1])  # docs/queries must not hide the p
 
 from docs.marks import renewed
 from ingest.catalogue import IN_PACKAGE, SourceSpec, sources
+from ingest.downloads import Download
 from ontology import model
 from ontology.reference import graph_name
 from queries.browser.guide import patterns
@@ -84,13 +85,19 @@ def source_page(source: SourceSpec) -> str:
         ],
     )
     unread = "".join(f"- `{field}`: {reason}\n" for field, reason in source.unread.items()) or "Every field is read.\n"
+    live = "".join(_live(download) for download in source.downloads) or f"Not fetched: {source.not_fetched or 'comes with the project'}.\n"
     doc = (source.reader().__globals__["__doc__"] or "").strip()
     return (
         f"# {source.title}\n\nFolder `ingest/{source.name}/`. Publisher: {source.publisher}. Licence: {source.licence}"
         f" ({'allows commercial use' if source.licence_open else 'restricted'}). Format: {source.format}. Updated: {source.rhythm}."
         f" Evidence grade unless a row says another: {source.evidence}.\n\nContributes: {source.contributes}.\n\n{urls}\n\n"
-        f"## Editions\n\n{editions}\n## How it is read\n\n{doc}\n\n## Fields left alone on purpose\n\n{unread}"
+        f"## Editions\n\n{editions}\n## Live files\n\n{live}\n## How it is read\n\n{doc}\n\n## Fields left alone on purpose\n\n{unread}"
     )
+
+
+def _live(download: Download) -> str:
+    files = "".join(f"- <{r.url}>: {r.format.upper()}, at most {r.limit / 10**6:g} MB\n" for r in download.files.values())
+    return f"`kg fetch {download.source}` makes the edition `{download.name}-DAY`:\n\n{files}\n{download.note[0].upper()}{download.note[1:]}\n\n"
 
 
 def index(title: str, rows: list[list[str]], columns: list[str]) -> str:
@@ -109,8 +116,8 @@ def pages() -> dict[Path, str]:
     found |= {Path(f"queries/{q.name}.md"): query_page(q) for q in queries.values()}
     found[Path("sources/README.md")] = index(
         "Sources",
-        [[f"[{s.title}]({s.name}.md)", s.publisher, s.licence, s.contributes] for s in known.values()],
-        ["source", "publisher", "licence", "contributes"],
+        [[f"[{s.title}]({s.name}.md)", s.publisher, s.licence, "yes" if s.downloads else "no", s.contributes] for s in known.values()],
+        ["source", "publisher", "licence", "fetched live", "contributes"],
     )
     found |= {Path(f"sources/{s.name}.md"): source_page(s) for s in known.values()}
     blocks = "\n".join(f"{what}:\n\n```cypher\n{text}\n```\n" for what, text in patterns())

@@ -73,7 +73,7 @@ class Download:
 def declared(source: str, items: list[dict[str, Any]]) -> tuple[Download, ...]:
     """The part `fetch` of a source.yml. KeyError for what is missing, ValueError for a wrong value or a name that is no plain file name.
 
-    >>> declared("us_csl", [{"files": {"csl": {"url": "https://example.org/a/list.csv", "format": "csv", "limit_mb": 1}}}])[0].files["csl"].file
+    >>> declared("my_source", [{"files": {"list": {"url": "https://example.org/a/list.csv", "format": "csv", "limit_mb": 1}}}])[0].files["list"].file
     'list.csv'
     """
     downloads = tuple(

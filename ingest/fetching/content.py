@@ -1,4 +1,4 @@
-"""Whether a file is what its format says, from beginning to end: no web page under another name, no file that breaks off, no bomb.
+"""Whether a file is what its format says, to its end: no web page under another name, no file that breaks off, no bomb.
 
 Reading the file whole with the format's own parser says more than its first bytes do, so no library for guessing types is used.
 """

@@ -87,9 +87,17 @@ def test_the_list_shows_addresses_licences_limits_and_what_is_held(kg: Fetching,
     body = (shared / "us-bis-mieu" / "mieu.csv").read_bytes()
     site.behaviours["/mieu.csv"] = lambda h: h.answer(body, last_modified="Fri, 20 Nov 2026 06:00:00 GMT")
     assert kg("fetch", "us_bis_mieu", "--data", str(tmp_path / "lists")).returncode == 0
-    rows = {row["address"] or row["source"]: row for row in json.loads(kg("fetch", "--list", "--data", str(tmp_path / "lists")).stdout)}
+    rows = {
+        row["address"] or row["source"]: row
+        for row in json.loads(kg("fetch", "--list", "--data", str(tmp_path / "lists")).stdout)
+    }
     row = rows[f"{site.url}/mieu.csv"]
-    assert (row["format"], row["limit_mb"], row["licence"], row["edition_held"]) == ("csv", 20.0, "CC BY-NC 4.0", "fetched-2026-11-20")
+    assert (row["format"], row["limit_mb"], row["licence"], row["edition_held"]) == (
+        "csv",
+        20.0,
+        "CC BY-NC 4.0",
+        "fetched-2026-11-20",
+    )
     assert row["fetched_at"].endswith("Z") and row["note"]
     assert rows[f"{site.url}/consolidated.csv"]["edition_held"] == ""
     assert "sample" in rows["gleif"]["note"]

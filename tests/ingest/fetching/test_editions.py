@@ -100,7 +100,14 @@ def test_another_content_of_the_same_day_stands_beside_the_first_and_is_the_one_
 
 def test_a_tenth_content_of_a_day_is_newer_than_the_second(tmp_path: Path):
     (download,) = declared("us_csl", [{"files": {"csl": {"url": "https://example.org/a.csv", "format": "csv", "limit_mb": 1}}}])
-    for name in ("fetched-2026-11-20", "fetched-2026-11-20.2", "fetched-2026-11-20.10", "fetched-2026-11-20.x", "fetched-soon", "other-2026-11-20"):
+    for name in (
+        "fetched-2026-11-20",
+        "fetched-2026-11-20.2",
+        "fetched-2026-11-20.10",
+        "fetched-2026-11-20.x",
+        "fetched-soon",
+        "other-2026-11-20",
+    ):
         (tmp_path / "us-csl" / name).mkdir(parents=True)
     assert [folder.name for _, _, folder in held(tmp_path, download)] == ["fetched-2026-11-20.10"]
 
@@ -136,7 +143,9 @@ def test_redirects_are_followed_within_the_host_and_to_hosts_that_the_source_nam
 
 
 def test_the_name_of_the_file_is_never_the_servers(site: Site, tmp_path: Path):
-    site.behaviours["/list.csv"] = lambda h: h.answer(GOOD, content_disposition='attachment; filename="../../../evil.csv"', last_modified=FRIDAY)
+    site.behaviours["/list.csv"] = lambda h: h.answer(
+        GOOD, content_disposition='attachment; filename="../../../evil.csv"', last_modified=FRIDAY
+    )
     run(tmp_path / "data", one_file(site))
     assert [p.name for p in tmp_path.rglob("*.csv")] == ["list.csv"]
     for bad in ("https://example.org/..", "https://example.org/", "https://example.org/a%2fb.csv", "https://example.org/.hidden"):
@@ -324,3 +333,17 @@ def test_outcome_of_nothing_held_names_no_edition(site: Site, tmp_path: Path):
     outcome = run(tmp_path, one_file(site))
     assert isinstance(outcome, Outcome) and outcome.edition == ""
     assert content(tmp_path) == {}
+
+
+@pytest.mark.parametrize("key", [d.key for s in sources().values() for d in s.downloads if d.key != "us_ofac/sdn"])
+def test_the_real_files_at_hand_would_be_taken(key: str, site: Site, tmp_path: Path, shared: Path):
+    """The newest file held for each address, served: format, day, roles and expected rows of source.yml fit. (Of OFAC's XML of the SDN list none is held.)"""
+    source = sources()[key.partition("/")[0]]
+    (download,) = [d for d in source.downloads if d.key == key]
+    edition = next(e for e in source.editions if set(e.files) == set(download.files))
+    for role, resource in download.files.items():
+        body = (shared / edition.files[role]).read_bytes()
+        site.behaviours[f"/{resource.file}"] = lambda h, body=body: h.answer(body)
+    local = {role: replace(r, url=f"{site.url}/{r.file}", loopback=True) for role, r in download.files.items()}
+    outcome = run(tmp_path, replace(source, downloads=(replace(download, files=local),)))
+    assert outcome.result == "fetched", outcome.reason

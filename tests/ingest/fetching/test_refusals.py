@@ -38,7 +38,9 @@ PAGE = b"<!DOCTYPE html><html><head><title>Sorry</title></head><body>We have mov
 def one_file(site: Site, **resource: object) -> SourceSpec:
     """A source of one file at /list.csv of the server."""
     values = {"url": f"{site.url}/list.csv", "format": "csv", "limit_mb": 0.1, "loopback": True, **resource}
-    return replace(sources()["us_bis_mieu"], downloads=declared("us_bis_mieu", [{"files": {"mieu": values}, "expect": {"rows": [2, 1000]}}]))
+    return replace(
+        sources()["us_bis_mieu"], downloads=declared("us_bis_mieu", [{"files": {"mieu": values}, "expect": {"rows": [2, 1000]}}])
+    )
 
 
 def run(data: Path, source: SourceSpec, **options: object) -> Outcome:
@@ -174,7 +176,9 @@ def test_a_loop_over_several_addresses_and_a_long_chain_end(site: Site, filled: 
     assert "more than 5 times" in run(filled, one_file(site)).reason
 
 
-def test_an_address_that_is_not_encrypted_is_not_fetched_even_from_this_machine_unless_the_source_says_so(site: Site, tmp_path: Path):
+def test_an_address_that_is_not_encrypted_is_not_fetched_even_from_this_machine_unless_the_source_says_so(
+    site: Site, tmp_path: Path
+):
     assert "not encrypted" in run(tmp_path, one_file(site, loopback=False)).reason
     assert "not encrypted" in run(tmp_path, one_file(site, url="http://example.org/list.csv")).reason
     assert "no https:// address" in run(tmp_path, one_file(site, url="file:///etc/hosts")).reason
