@@ -85,7 +85,11 @@ def table(rdf: Path) -> str:
                 for what, amount in held.items():
                     key = name.partition(".")[0] if len(counts) > 1 else what
                     written[key] = written.get(key, 0) + amount
-            said = f"{sum(written.values()):,} entities" if form == "ftm" else ", ".join(f"{n:,} {what}" for what, n in written.items())
+            said = (
+                f"{sum(written.values()):,} entities"
+                if form == "ftm"
+                else ", ".join(f"{n:,} {what}" for what, n in written.items())
+            )
             lines.append(f"| {form} | {said} | {peer} | {read(Path(place) / form)} |")
     return "\n".join(lines) + "\n"
 
