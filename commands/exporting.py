@@ -1,6 +1,7 @@
 """Handing the graph over in open formats."""
 
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -105,4 +106,5 @@ def _standard_output() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered would fail once more at the exit
         raise KgError(f"The output could not be written ({error.strerror}); free some space or give a file with -o") from None

@@ -22,12 +22,15 @@ LICENCES = ("open", "all")
 
 
 def site(
-    target: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write: absent, empty, or a site of ours with --force.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder to write: absent, empty, or a site of ours with --force.")
+    ],
     engine: Engine = "embedded",
     as_of: AsOf = None,
     licence: Annotated[str, typer.Option("--licence", help="open: only what a source with an open licence says; all.")] = "open",
     base: Annotated[
-        str | None, typer.Option("--base-url", help="Address at which it will stand; adds sitemap.xml, robots.txt and canonical links.")
+        str | None,
+        typer.Option("--base-url", help="Address at which it will stand; adds sitemap.xml, robots.txt and canonical links."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the site that is in the folder.")] = False,
 ) -> None:
@@ -72,7 +75,9 @@ def _asked_for(engine: str, licence: str, as_of: str | None) -> "Iterator[tuple[
     with open_graph(engine) as store:
         graph = store.read()
         if licence == "open" and (closed := _closed(graph)):
-            raise UsageError(f"Neo4j holds editions without an open licence ({', '.join(closed[:3])}); say --licence all, or leave --engine out.")
+            raise UsageError(
+                f"Neo4j holds editions without an open licence ({', '.join(closed[:3])}); say --licence all, or leave --engine out."
+            )
         if as_of is None:
             yield graph, store, ""
             return

@@ -47,7 +47,9 @@ def test_every_curated_listing_is_proven_or_named_as_not_proven(kg, real_home, s
     """The same organization, programme and day in a real list, wherever one has it; the page names the others and why."""
     answer = kg("check", "--data", str(shared), "--listings", "--format", "md", home=real_home).stdout
     page = (ROOT / "docs" / "curated-listings.md").read_text(encoding="utf-8")
-    assert page.endswith(answer), "put the output of kg check --data ../shared/data --listings --format md into docs/curated-listings.md"
+    assert page.endswith(answer), (
+        "put the output of kg check --data ../shared/data --listings --format md into docs/curated-listings.md"
+    )
     assert sum("| proven |" in line for line in answer.splitlines()) > 100
 
 
@@ -60,3 +62,12 @@ def test_the_relations_of_deal_and_listing_are_drawn_as_the_code_judges_them():
 def test_every_number_of_the_findings_is_what_its_command_gives(real_home):
     written = runpy.run_path(str(ROOT / "docs" / "findings.py"))["page"](real_home)
     assert (ROOT / "docs" / "findings.md").read_text(encoding="utf-8") == written, "run python docs/findings.py FULL_HOME"
+
+
+def test_the_round_trip_of_the_exports_is_what_the_peers_read(curated_home):
+    for peer in ("followthemoney", "pyarrow"):
+        pytest.importorskip(peer)
+    text = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    assert text == runpy.run_path(str(ROOT / "docs" / "exports.py"))["page"](text, curated_home / "rdf"), (
+        "run python docs/exports.py"
+    )

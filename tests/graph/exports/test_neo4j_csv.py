@@ -213,8 +213,8 @@ def test_an_import_that_fails_is_one_sentence(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["bin"]
 
 
-ESCAPE = re.compile(r"\\\\(u[0-9a-f]{4}|.)")
-STRING = re.compile(r"'((?:[^'\\\\\x00-\x1f]|\\\\u00[01][0-9a-f]|\\\\[\\\\'nrt])*)'")
+ESCAPE = re.compile(r"\\(u[0-9a-f]{4}|.)")
+STRING = re.compile(r"'((?:[^'\\\x00-\x1f]|\\u00[01][0-9a-f]|\\[\\'nrt])*)'")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(hostile.NAMES))
