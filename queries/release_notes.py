@@ -16,7 +16,7 @@ from graph.property_graph import Node, short_id
 from graph.stores.store import Result
 from graph.visible import visible
 from queries.answers import AnswerChange, label
-from queries.changes import Group, amount, groups, reason, sources, summary, verdict, words_of
+from queries.changes import Group, amount, groups, reason, sources, summary, verdict, why, words_of
 from queries.comparison import Comparison
 from queries.formats import render
 
@@ -140,11 +140,11 @@ def _group(notes: _Notes, group: Group) -> Iterator[str]:
     yield f"### {group.amount(words)}: {verdict(group.before)} → {verdict(group.after)}, {_md(words.name(group.programme))}"
     parties: dict[tuple[str, str], list[Move]] = defaultdict(list)
     for move in group.moves:
-        parties[move.supplier, reason(move.because)].append(move)
+        parties[move.supplier, why(move)].append(move)
     lines = []
-    for (supplier, why), moves in sorted(parties.items(), key=lambda item: (-len(item[1]), item[0])):
+    for (supplier, because), moves in sorted(parties.items(), key=lambda item: (-len(item[1]), item[0])):
         cited = notes.cite(sources(p for move in moves for p in move.because)) if len(lines) < SHOWN else ""
-        lines.append(f"- **{_md(words.name(supplier))}**, {amount(moves, words)}, because {_md(why)}{cited}")
+        lines.append(f"- **{_md(words.name(supplier))}**, {amount(moves, words)}, because {_md(because)}{cited}")
         lines += [f"  - {_md(words.line(m.deal))} (`{short_id(m.deal)}`){_now(m)}" for m in moves[:DEALS_SHOWN]]
         lines += [f"  - and {len(moves) - DEALS_SHOWN} more"] if len(moves) > DEALS_SHOWN else []
     yield _cut(lines, most=3 * SHOWN)
