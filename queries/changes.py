@@ -176,7 +176,7 @@ def _data_rows(comparison: Comparison, words: Words) -> Iterator[list[Any]]:
                 change,
                 kind_of(held[uri].labels),
                 short_id(uri),
-                words.line(uri),
+                words.name(uri),
                 "",
                 None,
                 None,
@@ -190,7 +190,7 @@ def _data_rows(comparison: Comparison, words: Words) -> Iterator[list[Any]]:
                 "changed",
                 kind_of(pair[1].labels),
                 short_id(uri),
-                words.line(uri),
+                words.name(uri),
                 key,
                 was,
                 now,
@@ -296,7 +296,7 @@ def _move_record(move: Move, words: Words) -> dict[str, Any]:
     names = {
         "supplier_name": words.name(move.supplier),
         "programme_name": words.name(move.programme),
-        "deal_about": words.line(move.deal),
+        "deal_about": words.name(move.deal),
     }
     return vars(move) | names | {"because": [vars(p) for p in move.because]}
 
