@@ -123,6 +123,11 @@ def reason(premises: Iterable[Premise], most: int = 3) -> str:
     return "; ".join(text for text, _ in counted[:most]) + more
 
 
+def why(move: Move) -> str:
+    """The facts that moved a verdict, in words."""
+    return reason(move.because) + (" (each alone suffices)" if move.each_alone and len(move.because) > 1 else "")
+
+
 def sources(premises: Iterable[Premise]) -> list[str]:
     """Ids of the sources of premises, each once."""
     return list(dict.fromkeys(s for p in premises for s in p.sources))
@@ -171,7 +176,7 @@ def _data_rows(comparison: Comparison, words: Words) -> Iterator[list[Any]]:
                 change,
                 kind_of(held[uri].labels),
                 short_id(uri),
-                words.line(uri),
+                words.name(uri),
                 "",
                 None,
                 None,
@@ -185,7 +190,7 @@ def _data_rows(comparison: Comparison, words: Words) -> Iterator[list[Any]]:
                 "changed",
                 kind_of(pair[1].labels),
                 short_id(uri),
-                words.line(uri),
+                words.name(uri),
                 key,
                 was,
                 now,
@@ -207,7 +212,7 @@ def _between_others(comparison: Comparison, entered: bool) -> list[RelationshipK
 
 def _verdict_rows(comparison: Comparison, words: Words) -> Iterator[list[Any]]:
     for m in comparison.moves:
-        yield ["verdict", "moved", words.name(m.programme), short_id(m.deal), words.name(m.supplier), short_id(m.programme), m.before, m.after, reason(m.because), sources(m.because)]  # fmt: skip
+        yield ["verdict", "moved", words.name(m.programme), short_id(m.deal), words.name(m.supplier), short_id(m.programme), m.before, m.after, why(m), sources(m.because)]  # fmt: skip
     for a in comparison.absences:
         yield ["verdict", "moved", words.name(a.programme), "", f"{a.amount} deals of suppliers never listed", short_id(a.programme), a.before, a.after, reason(a.because), sources(a.because)]  # fmt: skip
 
@@ -216,7 +221,18 @@ def _answer_rows(comparison: Comparison) -> Iterator[list[Any]]:
     for change in comparison.answers:
         for state, held in (("entered", change.entered), ("left", change.left)):
             for row in held:
-                yield ["answer", state, change.name, _cells(row, change.key), label(row, change.key), "", None, None, "", row.get("sources") or []]
+                yield [
+                    "answer",
+                    state,
+                    change.name,
+                    _cells(row, change.key),
+                    label(row, change.key),
+                    "",
+                    None,
+                    None,
+                    "",
+                    row.get("sources") or [],
+                ]
         for row in change.changed:
             for column, (was, now) in row.cells.items():
                 yield ["answer", "changed", change.name, _cells(row.key, change.key), row.label, column, was, now, "", []]
@@ -280,7 +296,7 @@ def _move_record(move: Move, words: Words) -> dict[str, Any]:
     names = {
         "supplier_name": words.name(move.supplier),
         "programme_name": words.name(move.programme),
-        "deal_about": words.line(move.deal),
+        "deal_about": words.name(move.deal),
     }
     return vars(move) | names | {"because": [vars(p) for p in move.because]}
 

@@ -16,7 +16,7 @@ from graph.property_graph import Node, short_id
 from graph.stores.store import Result
 from graph.visible import visible
 from queries.answers import AnswerChange, label
-from queries.changes import Group, amount, groups, reason, sources, summary, verdict, words_of
+from queries.changes import Group, amount, groups, reason, sources, summary, verdict, why, words_of
 from queries.comparison import Comparison
 from queries.formats import render
 
@@ -140,12 +140,12 @@ def _group(notes: _Notes, group: Group) -> Iterator[str]:
     yield f"### {group.amount(words)}: {verdict(group.before)} → {verdict(group.after)}, {_md(words.name(group.programme))}"
     parties: dict[tuple[str, str], list[Move]] = defaultdict(list)
     for move in group.moves:
-        parties[move.supplier, reason(move.because)].append(move)
+        parties[move.supplier, why(move)].append(move)
     lines = []
-    for (supplier, why), moves in sorted(parties.items(), key=lambda item: (-len(item[1]), item[0])):
+    for (supplier, because), moves in sorted(parties.items(), key=lambda item: (-len(item[1]), item[0])):
         cited = notes.cite(sources(p for move in moves for p in move.because)) if len(lines) < SHOWN else ""
-        lines.append(f"- **{_md(words.name(supplier))}**, {amount(moves, words)}, because {_md(why)}{cited}")
-        lines += [f"  - {_md(words.line(m.deal))} (`{short_id(m.deal)}`){_now(m)}" for m in moves[:DEALS_SHOWN]]
+        lines.append(f"- **{_md(words.name(supplier))}**, {amount(moves, words)}, because {_md(because)}{cited}")
+        lines += [f"  - {_md(words.name(m.deal))} (`{short_id(m.deal)}`){_now(m)}" for m in moves[:DEALS_SHOWN]]
         lines += [f"  - and {len(moves) - DEALS_SHOWN} more"] if len(moves) > DEALS_SHOWN else []
     yield _cut(lines, most=3 * SHOWN)
 
@@ -179,7 +179,7 @@ def _facts(notes: _Notes) -> list[str]:
     for title, held in (("entered", account.nodes_entered), ("left", account.nodes_left)):
         for kind in sorted({kind_of(node.labels) for node in held.values()}):
             uris = sorted(uri for uri, node in held.items() if kind_of(node.labels) == kind)
-            lines = [f"- {_md(notes.words.line(u))} (`{short_id(u)}`){notes.cite(notes.words.sources(u))}" for u in uris[:SHOWN]]
+            lines = [f"- {_md(notes.words.name(u))} (`{short_id(u)}`){notes.cite(notes.words.sources(u))}" for u in uris[:SHOWN]]
             parts += [f"### {kind}: {len(uris)} {title}", _cut(lines, len(uris))]
     parts += _changed_facts(notes, account.nodes_changed)
     if account.with_editions:
@@ -201,7 +201,7 @@ def _changed_facts(notes: _Notes, changed: dict[str, tuple[Node, Node]]) -> Iter
         lines = []
         for uri in uris[:SHOWN]:
             changes = "; ".join(f"{key}: {_change(was, now)}" for key, was, now in _worth_showing(changed[uri]))
-            lines.append(f"- {_md(notes.words.line(uri))} (`{short_id(uri)}`): {changes}{notes.cite(notes.words.sources(uri))}")
+            lines.append(f"- {_md(notes.words.name(uri))} (`{short_id(uri)}`): {changes}{notes.cite(notes.words.sources(uri))}")
         yield f"### {kind}: {count} changed"
         yield _cut(lines, count)
 

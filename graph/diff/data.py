@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.event_names import NAMED
 from graph.projection import DERIVED_KEYS
 from graph.property_graph import Node, Properties, PropertyGraph, RelationshipKey
 
@@ -15,6 +16,8 @@ MEMBERS = "sameAs"
 LABELS = "labels"
 """Stands for the labels of a node among its changed keys."""
 NOT_STATED = DERIVED_KEYS - {MEMBERS}
+NAME = "name"
+"""A key that is derived on events, from the names of their ends (`NAMED`), and stated on everything else."""
 
 
 @dataclass
@@ -80,7 +83,8 @@ def compare(old: PropertyGraph, new: PropertyGraph) -> Difference:
 
 
 def _stated(node: Node) -> Node:
-    return Node(node.labels, {k: v for k, v in node.properties.items() if k not in NOT_STATED})
+    hidden = NOT_STATED if NAMED.isdisjoint(node.labels) else NOT_STATED | {NAME}
+    return Node(node.labels, {k: v for k, v in node.properties.items() if k not in hidden})
 
 
 def stated(graph: PropertyGraph) -> PropertyGraph:

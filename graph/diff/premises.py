@@ -55,16 +55,16 @@ Step = tuple[Premise, Callable[[Case], Case]]
 """A premise, and how it turns the old case into the new one."""
 
 
-def decisive(old: Case, steps: list[Step], verdict: str) -> list[Premise]:
-    """The premises that move the old case to `verdict`: each that does so alone, else the first two that do together, else all."""
+def decisive(old: Case, steps: list[Step], verdict: str) -> tuple[list[Premise], bool]:
+    """The premises that move the old case to `verdict`, and whether each does alone: those that do, else the first two that do together, else all."""
     alone = [premise for premise, step in steps if step(old).verdict() == verdict]
     if alone:
-        return alone
+        return alone, True
     if len(steps) <= TRIED_IN_PAIRS:
         for (one, first), (other, second) in combinations(steps, 2):
             if second(first(old)).verdict() == verdict:
-                return [one, other]
-    return [premise for premise, _ in steps]
+                return [one, other], False
+    return [premise for premise, _ in steps], False
 
 
 class Side:

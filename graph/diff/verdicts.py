@@ -21,7 +21,10 @@ NOT_THERE = ""
 
 @dataclass(frozen=True)
 class Move:
-    """One verdict that is another now: uris, the two verdicts (`NOT_THERE` where a side has none), why each side says so, and the facts that differ."""
+    """One verdict that is another now: uris, the two verdicts (`NOT_THERE` where a side has none), why each side says so, and the facts that differ.
+
+    `each_alone` when each of these facts alone moves the verdict; else they do together, or were not tried.
+    """
 
     deal: str
     supplier: str
@@ -31,6 +34,7 @@ class Move:
     why_before: str
     why_after: str
     because: tuple[Premise, ...]
+    each_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,15 @@ def _moves(
         one, other = old.judgement(deal, pair[0], programme), new.judgement(deal, pair[1], programme)
         verdicts = [j.answer.verdict if j else NOT_THERE for j in (one, other)]
         if verdicts[0] != verdicts[1]:
-            because = _because(old, new, regrouped, pair, one, other)
+            because, alone = _because(old, new, regrouped, pair, one, other)
             yield Move(
-                deal, pair[1], programme, *verdicts, *(j.answer.why if j else "" for j in (one, other)), because=tuple(because)
+                deal,
+                pair[1],
+                programme,
+                *verdicts,
+                *(j.answer.why if j else "" for j in (one, other)),
+                because=tuple(because),
+                each_alone=alone,
             )
 
 
@@ -126,7 +136,8 @@ def _because(
     pair: tuple[str, str],
     one: Judgement | None,
     other: Judgement | None,
-) -> list[Premise]:
+) -> tuple[list[Premise], bool]:
+    """The facts that moved a verdict, and whether each does alone."""
     known = other or one
     assert known
     deal, programme = known.deal, known.programme
@@ -134,11 +145,11 @@ def _because(
         side, change = (new, ENTERED) if one is None else (old, LEFT)
         words = f"the programme {side.docket.name(programme)} {change}"
         listings = [listing(old, new, uri, programme) for uri in known.because if "Listing" in side.graph.nodes[uri].labels]
-        return [Premise("programme", change, programme, words), *listings]
+        return [Premise("programme", change, programme, words), *listings], False
     if {one.rule, other.rule} == {BY_NAME}:
         case = old.case(deal, pair[0], programme)
         return decisive(case, by_name(old, new, deal, pair, programme), other.answer.verdict)
-    return by_owners(old, new, regrouped, deal, pair, programme, {*one.because, *other.because})
+    return by_owners(old, new, regrouped, deal, pair, programme, {*one.because, *other.because}), False
 
 
 def _absences(old: _Judged, new: _Judged) -> Iterator[Absences]:

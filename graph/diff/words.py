@@ -7,11 +7,6 @@ from graph.citations import PREFIX, Citation
 from graph.diff.editions import kind_of
 from graph.property_graph import PropertyGraph, short_id
 
-_FROM = ("SUPPLIER", "OWNER", "CONTROLLER", "SUBJECT", "PREDECESSOR", "ORGANIZATION", "SEARCHER", "RULE")
-_TO = ("CUSTOMER", "RECIPIENT", "COMPONENT", "USER", "PROGRAMME", "ASSET", "CONTROLLED", "SUCCESSOR", "HOLDER", "DESTINATION", "TERRITORY")  # fmt: skip
-_DATES = ("date", "start", "asOf")
-NAMES_SHOWN = 3
-
 
 class Words:
     """Words for the things of two graphs, those of the second where both have them. `uris` are those that will be asked for."""
@@ -26,7 +21,7 @@ class Words:
                     self._ends[start][kind].append(end)
 
     def name(self, uri: str) -> str:
-        """Its name, its id where it has none."""
+        """Its name, its id where it has none; of an event who, to whom and when."""
         return next(
             (n.properties["name"] for g in self.graphs if (n := g.nodes.get(uri)) and "name" in n.properties), short_id(uri)
         )
@@ -42,21 +37,6 @@ class Words:
     def stated(self, uri: str) -> dict[str, list[str]]:
         """Its relationships on either side: type -> uris of the ends, sorted."""
         return {kind: sorted(ends) for kind, ends in sorted(self._ends[uri].items())} if uri in self._ends else {}
-
-    def line(self, uri: str) -> str:
-        """What it is about: the name of a thing; who, to whom and when of an event."""
-        node = next((n for g in self.graphs if (n := g.nodes.get(uri))), None)
-        if node is None or ("Event" not in node.labels and "RuleInterval" not in node.labels):
-            return self.name(uri)
-        who, whom = (self._names(uri, kinds) for kinds in (_FROM, _TO))
-        when = next((str(node.properties[key]) for key in _DATES if key in node.properties), "")
-        about = " → ".join(part for part in (who, whom) if part) or self.name(uri)
-        return about + (f", {when}" if when else "")
-
-    def _names(self, uri: str, kinds: Iterable[str]) -> str:
-        names = list(dict.fromkeys(self.name(end) for kind in kinds for end in self.ends(uri, kind)))
-        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-        return ", ".join(names[:NAMES_SHOWN]) + more
 
     def sources(self, uri: str) -> list[str]:
         """Ids of the sources of a fact."""

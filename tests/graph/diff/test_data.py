@@ -80,6 +80,14 @@ def test_what_is_derived_is_no_difference_and_members_are():
     assert key_changes(*pair) == [("sameAs", ["b"], ["b", "c"])]
 
 
+def test_the_name_of_an_event_is_derived_and_of_anything_else_stated():
+    def graph(name: str) -> PropertyGraph:
+        held = {uri: {"uri": uri, "name": name} for uri in ("deal", "firm")}
+        return PropertyGraph({"deal": Node(("Deal", "Event"), held["deal"]), "firm": Node(("Company",), held["firm"])})
+
+    assert compare(graph("One"), graph("Two")).nodes_changed.keys() == {"firm"}
+
+
 def test_a_node_that_another_took_in_is_merged_and_its_relationships_only_moved():
     apart = PropertyGraph(dict([organization("a"), organization("b")]))
     joined = PropertyGraph(dict([organization("a", "b")]))

@@ -80,10 +80,17 @@ def test_of_two_facts_that_entered_only_the_one_that_moves_the_verdict_is_the_re
     assert [p.uri for p in move.because] == [decides]
 
 
+def test_two_lists_that_both_say_it_are_each_the_reason(old, new):
+    first, second = (new.listing("firm", "export list", day) for day in ("2019-10-09", "2019-10-10"))
+    ((move,), _) = compare_verdicts(old, new, TODAY)
+    assert [p.uri for p in move.because] == [first, second] and move.each_alone
+
+
 def test_two_facts_that_only_move_it_together_are_both_the_reason(old, new):
     old.nodes["deal"].properties |= {"dateEarliest": "2018-05-01", "dateLatest": "2018-05-01"}
     new.listing("firm", "export list", "2019-10-09")
     assert moves(old, new) == [(NOT_LISTED, BEFORE, ["deal changed", "listing entered"])]
+    assert not compare_verdicts(old, new, TODAY)[0][0].each_alone
 
 
 def test_a_date_of_the_deal_that_changed_is_the_reason(old, new):
