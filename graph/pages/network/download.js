@@ -133,7 +133,8 @@ function picture() {
 }
 
 function markDrawn(hub, count) {
-  const { x, y } = marks.get(hub);
+  const [side, reach] = [sides.get(hub), sizeOf(hub) + 46];
+  const { x, y } = { x: nodes[hub].x + side.x * reach, y: nodes[hub].y + side.y * reach };
   return svg(
     "g",
     {},

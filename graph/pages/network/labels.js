@@ -32,9 +32,12 @@ network.on("afterDrawing", (context) => {
   context.textBaseline = "top";
   const area = [];
   canvasSize = { width: graph.clientWidth, height: graph.clientHeight };
-  drawMarks(context, area);
+  markBoxes = [];
+  const far = network.body.view.scale < 0.35; // then small marks give way to the labels, and the smallest are left out
+  drawMarks(context, area, far, far ? 40 : 1, Infinity);
   drawRings(context);
   drawLabels(context, area);
+  if (far) drawMarks(context, area, far, 5, 39);
   drawLineWords(context, area);
   context.restore();
 });
@@ -89,18 +92,21 @@ function haloed(context, text, x, y, colour) {
 }
 
 // "and 40 more", in a rounded box with a line to its hub.
-function drawMarks(context, area) {
+function drawMarks(context, area, far, least, most) {
   context.font = SMALL;
-  for (const [hub, count] of shown.folded) {
-    if (!shown.nodes[hub]) continue;
-    const [point, from] = [onCanvas(marks.get(hub)), onCanvas(nodes[hub])];
+  const { scale } = network.body.view;
+  for (const [hub, count] of [...shown.folded].sort((a, b) => b[1] - a[1])) {
+    if (!shown.nodes[hub] || count < least || count > most) continue;
+    const [from, side] = [onCanvas(nodes[hub]), sides.get(hub)];
+    const reach = sizeOf(hub) * scale * growth() + Math.max(46 * scale, 26);
+    const point = { x: from.x + side.x * reach, y: from.y + side.y * reach };
     if (!inView(point)) continue;
-    const far = network.body.view.scale < 0.35;
     const text = far ? `+${count}` : `and ${count} more`;
     const half = context.measureText(text).width / 2 + 7;
     const box = { left: point.x - half, right: point.x + half, top: point.y - 10, bottom: point.y + 10, hub };
     if (far && !free(area, box)) continue;
     area.push(box);
+    markBoxes.push(box);
     context.globalAlpha = bright && !bright.nodes.has(hub) ? 0.3 : 1;
     context.strokeStyle = ink(INK.soft);
     context.lineWidth = 1.2;
@@ -117,7 +123,6 @@ function drawMarks(context, area) {
     context.fillText(text, point.x, point.y - 5);
     context.globalAlpha = 1;
   }
-  markBoxes = area.slice();
 }
 
 let markBoxes = []; // where the "and 40 more" stand on the canvas

@@ -68,18 +68,17 @@ function visEdge(e) {
 }
 
 // "And 40 more": a mark beside each hub that has nodes folded away, on the side where most of them lie.
-function markOf(hub) {
+function sideOf(hub) {
   let [dx, dy] = [0, 0];
   for (const i of folds.get(hub)) {
     dx += nodes[i].x - nodes[hub].x;
     dy += nodes[i].y - nodes[hub].y;
   }
   const length = Math.hypot(dx, dy) || 1;
-  const reach = sizeOf(hub) + 46;
-  return { x: nodes[hub].x + (dx / length || 0.8) * reach, y: nodes[hub].y + (dy / length || 0.6) * reach };
+  return { x: dx / length || 0.8, y: dy / length || 0.6 };
 }
 
-const marks = new Map([...folds.keys()].map((hub) => [hub, markOf(hub)]));
+const sides = new Map([...folds.keys()].map((hub) => [hub, sideOf(hub)]));
 
 // Bring vis-network's list of what there is to what is shown. What was never shown was never made.
 function place() {

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.graph.rendering.drawings import drawing, edge, fact, large, node, small
-from tests.graph.rendering.reader import LIFE_SIZE, LISTED, box, click_at, counts, find_route, painted, rows, title
+from tests.graph.rendering.reader import LIFE_SIZE, LISTED, box, click_at, counts, find_route, painted, rows, title, until
 
 
 @pytest.mark.parametrize(
@@ -184,6 +184,30 @@ def test_a_clicked_node_shows_names_listings_and_lines_and_a_clicked_line_its_ev
     assert title(page) == "Holding owns Acme"
     page.locator("#panel").press("Escape")
     assert title(page) == "Evidence" and page.evaluate("document.activeElement.id") == "graph"
+
+
+def test_the_pointer_over_a_node_lets_its_neighbours_stand_out(opened):
+    page = opened(small(), LIFE_SIZE)
+    blue = (0x0A, 0x66, 0xA8)
+    before = painted(page, blue)
+    around = page.locator("#graph").bounding_box()
+    page.mouse.move(around["x"] + around["width"] / 2 + 300, around["y"] + around["height"] / 2)
+    assert 0 < painted(page, blue) < before, "Acme stays, Holding is no neighbour of the police and pales"
+    page.mouse.move(around["x"] + 5, around["y"] + 5)
+    assert painted(page, blue) == before
+
+
+def test_the_wheel_scrolls_the_page_until_the_picture_is_entered(opened):
+    page = opened(small(), LIFE_SIZE)
+    middle = page.locator("#graph").bounding_box()
+    page.mouse.move(middle["x"] + 200, middle["y"] + 100)
+    page.mouse.wheel(0, 200)
+    until(page, "scrollY > 0")
+    page.evaluate("scrollTo(0, 0)")
+    page.focus("#graph")
+    page.mouse.wheel(0, 200)
+    until(page, "location.hash.includes('view=') && !location.hash.endsWith('%2C1')")
+    assert page.evaluate("scrollY") == 0
 
 
 def test_parallel_lines_are_seen_and_clicked_apart(opened):

@@ -144,4 +144,4 @@ def test_the_policy_lets_nothing_in_but_the_pages_own_scripts(chromium, tmp_path
 def test_without_vis_network_one_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setattr(html, "find_spec", lambda name: None)
     with pytest.raises(KgError, match="install pyvis"):
-        html.page(small())
+        html.vis_network()
