@@ -37,6 +37,13 @@ _NO_SALE = (
     ("Mention", "ORGANIZATION", "TERRITORY", "mentioned for"),
 )
 _LISTED = (("Listing", "SUBJECT", "PROGRAMME", "listed on"),)
+VIEWS = {
+    "deals": "Who sold to whom",
+    "supply": "Who supplies whom",
+    "ownership": "Who owns and controls whom",
+    "chain": "From tools and chips to vendors, agencies and territories",
+}
+"""Titles of the pages of whole views."""
 _DRAWN = frozenset({"Organization", "Item", "Territory"})
 _CORRIDORS = frozenset({"Organization", "Item"})
 """What surroundings are continued through; a territory is no corridor, unless it is the one asked for."""
@@ -74,7 +81,7 @@ class Scene:
 
 def of_view(facts: Facts, view: View) -> Scene:
     """A whole view, or what filters left of it."""
-    return Scene(f"The view {view.name}", view, facts.graph, tiers=view.name in ("chain", "supply"))
+    return Scene(VIEWS[view.name], view, facts.graph, tiers=view.name in ("chain", "supply"))
 
 
 def of_routes(facts: Facts, view: View, found: "Found", title: str) -> Scene:
