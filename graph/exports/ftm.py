@@ -39,8 +39,9 @@ _LINKS = (
     ("Access", "HOLDER", "SEARCHER", "lets search what it collects"),
     ("SupplyLink", "SUPPLIER", "RECIPIENT", "supplies"),
 )
-LONGEST = 65_000
-"""Characters of a value; FollowTheMoney takes no more."""
+LONGEST = {"name": 384, "alias": 384, "address": 250, "sourceUrl": 4_096, "website": 4_096, "notes": 65_000, "description": 65_000, "reason": 65_000,
+           "summary": 65_000, "idNumber": 64, **dict.fromkeys(_NUMBERS.values(), 64)}  # fmt: skip
+"""Characters that followthemoney takes, by property; of any other 1,024. What is longer is told whole in `description`, and a name begins as it does there."""
 
 
 def write_ftm(content: Content, file: BinaryIO) -> Mapping[str, int]:
@@ -79,18 +80,25 @@ def entities(held: Statements) -> Iterator[Entity]:
 
 
 def _entity(schema: str, uri: str, properties: Mapping[str, list[str]], referents: list[str] | None = None) -> Entity:
-    kept = {name: [_fitting(v) for v in dict.fromkeys(values) if v] for name, values in properties.items()}
+    kept: dict[str, list[str]] = {}
+    for name, values in properties.items():
+        for value in filter(None, map(_text, values)):
+            longest = LONGEST.get(name, 1_024)
+            if len(value) > longest and name != "description":
+                kept.setdefault("description", []).append(f"{name}: {value}"[: LONGEST["description"]])
+            if len(value) <= longest or name in ("name", "title", "description"):
+                kept.setdefault(name, []).append(value[:longest])
     return {
         "id": key_of(uri),
         "schema": schema,
-        "properties": {name: values for name, values in sorted(kept.items()) if values},
+        "properties": {name: list(dict.fromkeys(values)) for name, values in sorted(kept.items())},
         "referents": referents or [uri],
     }
 
 
-def _fitting(value: str) -> str:
-    """The value without what no FollowTheMoney text may hold (NUL and lone surrogates), cut where it is too long."""
-    return "".join(c for c in value if c != "\0" and not "\ud800" <= c <= "\udfff")[:LONGEST]
+def _text(value: str) -> str:
+    """The value without what no FollowTheMoney text may hold: NUL and lone surrogates."""
+    return "".join(c for c in value if c != "\0" and not "\ud800" <= c <= "\udfff") if not value.isprintable() else value
 
 
 def _party(held: Statements, uri: str) -> Entity:

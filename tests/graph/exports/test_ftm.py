@@ -98,6 +98,15 @@ def test_hostile_names_stay_as_they_are_but_for_what_no_text_there_may_hold():
     names = {name for e in entities for name in e["properties"].get("name", [])}
     assert {"<img src=x onerror=alert(1)>", "]]>", '=HYPERLINK("http://example.org")', " leading and trailing "} <= names
     assert not any("\0" in name for name in names)
+    assert_valid(entities, as_it_stands=False)
+
+
+def test_what_is_too_long_is_told_whole_in_the_description():
+    graph = PropertyGraph(
+        {"a": Node(("Organization", "Resource"), {"uri": "a", "name": "n" * 500, "addresses": ["a" * 300, "b"]})}
+    )
+    entity = exported(graph)[0]["properties"]
+    assert entity == {"name": ["n" * 384], "address": ["b"], "description": [f"name: {'n' * 500}", f"address: {'a' * 300}"]}
 
 
 def test_all_that_is_known_of_the_curated_graph_is_valid(curated_home):
