@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.building import open_graph
+from commands.exporting import LICENCES, Licence, asked_for
 from commands.options import AsOf, Engine
 from commands.terminal import say
 from ontology.errors import UsageError, did_you_mean
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from graph.site import Answer
     from graph.stores import Store
 
-LICENCES = ("open", "all")
-
 
 def site(
     target: Annotated[
@@ -27,7 +26,7 @@ def site(
     ],
     engine: Engine = "embedded",
     as_of: AsOf = None,
-    licence: Annotated[str, typer.Option("--licence", help="open: only what a source with an open licence says; all.")] = "open",
+    licence: Licence = "open",
     base: Annotated[
         str | None,
         typer.Option("--base-url", help="Address at which it will stand; adds sitemap.xml, robots.txt and canonical links."),
@@ -63,7 +62,6 @@ def site(
 @contextlib.contextmanager
 def _asked_for(engine: str, licence: str, as_of: str | None) -> "Iterator[tuple[PropertyGraph, Store, str]]":
     """The graph of the site, a store that holds exactly it for the canned queries, and a sentence on what the licence kept out."""
-    from commands.exporting import asked_for
     from graph.as_of import come_about
 
     if engine == "embedded" and licence == "open":

@@ -40,6 +40,8 @@ TITLES = {
     (">>VERDICTS", "Verdict"): ("verdicts", "Verdicts"),
     (">>COVERS", "Coverage"): ("covered", "Held in full"),
     (">>FIGURES", "Figure"): ("figures", "Published figures that name it"),
+    ("TERRITORY", "Company"): ("companies-there", "Companies there"),
+    ("TERRITORY", "PublicBody"): ("public-bodies-there", "Public bodies there"),
     ("TECHNOLOGY", "Deal"): ("deals-in", "Deals in it"),
     ("TECHNOLOGY", "Use"): ("uses-of", "Seen in use"),
     ("TECHNOLOGY", "Rule"): ("rules-on", "Rules on it"),

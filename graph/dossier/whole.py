@@ -63,7 +63,14 @@ class WholeGraph:
 
     def _neighbour(self, uri: str, held: Properties) -> Row:
         node = self.graph.nodes[uri]
-        return [uri, node.properties.get("id"), node.properties.get("name"), list(node.labels), node.properties, held.get("sources")]
+        return [
+            uri,
+            node.properties.get("id"),
+            node.properties.get("name"),
+            list(node.labels),
+            node.properties,
+            held.get("sources"),
+        ]
 
     def _outgoing(self, uri: str) -> Iterable[Row]:
         return [[kind, *self._neighbour(end, held)] for kind, end, held in self.out[uri] if "derived" not in held]

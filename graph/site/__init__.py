@@ -78,13 +78,25 @@ def write(
     contents = Contents(graph, about.engine)
     if not contents.paths:
         raise KgError("The graph is empty, so there is nothing to make a site of; kg build fills it.")
-    facts = {"release": about.release, "engine": about.engine, "asked": about.asked, "as_of": about.as_of, "licence": about.licence, "pages": len(contents.paths)}
+    facts = {
+        "release": about.release,
+        "engine": about.engine,
+        "asked": about.asked,
+        "as_of": about.as_of,
+        "licence": about.licence,
+        "pages": len(contents.paths),
+    }
     with written(target, facts) as site:
         _assets(site)
         pages = _Pages(site, contents, about)
         pages.lists(answers)
         for answer in answers:
-            pages.smallest(answer.path, "site_list.html", lambda most, a=answer: answering.values(contents, a, "../", most), (answering.ROWS, 80, 30, 10))
+            pages.smallest(
+                answer.path,
+                "site_list.html",
+                lambda most, a=answer: answering.values(contents, a, "../", most),
+                (answering.ROWS, 80, 30, 10),
+            )
         for done, (uri, path) in enumerate(contents.paths.items()):
             if done % PROGRESS == 0:
                 progress("writing pages", done, len(contents.paths))
@@ -146,7 +158,12 @@ class _Pages:
         """The page of one thing."""
         found = entity.found_of(self.contents, uri, self.about.as_of)
         drawn = self.drawing(uri, path)
-        self.smallest(path, "site_entity.html", lambda limit: {"graph": drawn, **entity.values(self.contents, found, uri, "../", limit)}, entity.LIMITS)
+        self.smallest(
+            path,
+            "site_entity.html",
+            lambda limit: {"graph": drawn, **entity.values(self.contents, found, uri, "../", limit)},
+            entity.LIMITS,
+        )
 
     def drawing(self, uri: str, path: str) -> str:
         """Write the drawing of what stands around an organization; returns its path, '' where there is nothing to draw."""
@@ -181,7 +198,15 @@ def _records(contents: Contents) -> list[Record]:
         names = (*held.get("aliases", ()), *([held["code"]] if "code" in held else []))
         identifiers = (contents.id(uri).rpartition(":")[2], *held.get("identifiers", ()))
         found.append(
-            Record(contents.name(uri), entity.kind_of(contents, uri), start.territories(contents, uri), path, names, identifiers, entity.weight(contents, uri))
+            Record(
+                contents.name(uri),
+                entity.kind_of(contents, uri),
+                start.territories(contents, uri),
+                path,
+                names,
+                identifiers,
+                entity.weight(contents, uri),
+            )
         )
     return found
 

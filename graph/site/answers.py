@@ -47,7 +47,9 @@ def values(contents: Contents, answer: Answer, up: str, most: int) -> dict[str, 
     sentences = [shown(answer.question, None), shown(f"Asked by: {answer.asked_by}. Evidence: {answer.evidence}.", None)]
     if answer.result is None:
         wanted = ", ".join(name for name, value, _ in answer.parameters if not value)
-        sentences.append(Markup("It asks for {}, so it has no one answer: <code>{}</code> gives yours.").format(wanted, answer.command))
+        sentences.append(
+            Markup("It asks for {}, so it has no one answer: <code>{}</code> gives yours.").format(wanted, answer.command)
+        )
     else:
         parts.append(table(contents, answer, cites, most))
     if answer.parameters:
@@ -58,8 +60,17 @@ def values(contents: Contents, answer: Answer, up: str, most: int) -> dict[str, 
         parts.append(Part("caveats", "What the answer cannot carry", Markup("<ul>{}</ul>").format(caveats)))
     parts.append(Part("columns", "Columns", headings=["column", "meaning"], rows=list(answer.columns.items())))
     note = Markup("<code>{}</code>, or paste the Cypher into Neo4j Browser.").format(answer.command)
-    parts.append(Part("cypher", "Ask it yourself", note, code="\n".join(visible(line, None) for line in answer.cypher.split("\n"))))
-    return {"title": answer.title, "sentences": sentences, "parts": parts, "pages": [], "citations": cites.entries(), "licences": cites.licences()}
+    parts.append(
+        Part("cypher", "Ask it yourself", note, code="\n".join(visible(line, None) for line in answer.cypher.split("\n")))
+    )
+    return {
+        "title": answer.title,
+        "sentences": sentences,
+        "parts": parts,
+        "pages": [],
+        "citations": cites.entries(),
+        "licences": cites.licences(),
+    }
 
 
 def table(contents: Contents, answer: Answer, cites: Citations, most: int, columns: Sequence[str] | None = None) -> Part:
@@ -67,9 +78,16 @@ def table(contents: Contents, answer: Answer, cites: Citations, most: int, colum
     assert answer.result is not None
     result = answer.result
     kept = [i for i, c in enumerate(result.columns) if columns is None or c in columns]
-    rows = [[_cell(contents, result.columns[i], row[i], cites, CITED if columns else None) for i in kept] for row in result.rows[:most]]
+    rows = [
+        [_cell(contents, result.columns[i], row[i], cites, CITED if columns else None) for i in kept]
+        for row in result.rows[:most]
+    ]
     total = f"{len(result.rows):,}{' or more' if result.cut else ''}"
-    more = Markup("{} of {} rows; <code>{}</code> gives all.").format(len(rows), total, answer.command) if len(rows) < len(result.rows) else ""
+    more = (
+        Markup("{} of {} rows; <code>{}</code> gives all.").format(len(rows), total, answer.command)
+        if len(rows) < len(result.rows)
+        else ""
+    )
     title = f"Answer ({total} {'row' if total == '1' else 'rows'})"
     headings = [result.columns[i].replace("_", " ") for i in kept]
     return Part("answer", title, "" if rows else "The graph holds nothing that fits.", headings, rows, more=more)

@@ -72,10 +72,14 @@ def columns(key: str, caption: str, of: str, labels: Sequence[str], series: Sequ
                 y -= tall
                 parts.append(f'<rect class="{s.look}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>')
         if i % every == 0:
-            parts.append(f'<text class="axis" x="{x + wide / 2:.1f}" y="{HEIGHT - 8}" text-anchor="middle">{escape(visible(label))}</text>')
+            parts.append(
+                f'<text class="axis" x="{x + wide / 2:.1f}" y="{HEIGHT - 8}" text-anchor="middle">{escape(visible(label))}</text>'
+            )
     rows = tuple((label, *(s.values[i] for s in series), totals[i]) for i, label in enumerate(labels))
     headings = (of, *(s.name for s in series), "all")
-    return Chart(_svg(key, WIDTH, HEIGHT, caption, "".join(parts)), caption, headings, rows, tuple((s.look, s.name) for s in series))
+    return Chart(
+        _svg(key, WIDTH, HEIGHT, caption, "".join(parts)), caption, headings, rows, tuple((s.look, s.name) for s in series)
+    )
 
 
 def _ticks(most: int) -> list[int]:

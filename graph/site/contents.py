@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from graph.analysis.views import MADE
 from graph.dossier.reading import kind
 from graph.lookup import Entity
 from graph.property_graph import SOURCE_PREFIX, Properties, PropertyGraph
@@ -99,8 +100,9 @@ class Contents:
 
     @cached_property
     def deals(self) -> list[Deal]:
-        """All deals, by uri."""
-        return [self._deal(uri) for uri, node in sorted(self.graph.nodes.items()) if "Deal" in node.labels]
+        """The deals that count as made (signed, delivered or reported), by uri: those only offered, and the cancelled, stand on the pages and are not counted."""
+        made = [u for u, n in sorted(self.graph.nodes.items()) if "Deal" in n.labels and n.properties.get("status") in MADE]
+        return [self._deal(uri) for uri in made]
 
     def _deal(self, uri: str) -> Deal:
         ends: dict[str, list[str]] = defaultdict(list)
@@ -141,4 +143,6 @@ class Contents:
         for id_ in ids:
             held = self.source(id_)
             found[held.get("licence") or "not stated", bool(held.get("licenceOpen"))] += 1
-        return [{"name": name, "open": open_, "sources": n} for (name, open_), n in sorted(found.items(), key=lambda p: (-p[1], p[0]))]
+        return [
+            {"name": name, "open": open_, "sources": n} for (name, open_), n in sorted(found.items(), key=lambda p: (-p[1], p[0]))
+        ]

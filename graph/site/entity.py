@@ -87,9 +87,7 @@ def _section(contents: Contents, section: dict[str, Any], me: str, here: str, ci
     for line, row in zip(cells, rows[:count], strict=True):
         names = names_in(row, contents, here)
         every |= names
-        parts = [
-            (heading, linked(text, names, cites.up)) for heading, text in zip(headings[1:], line[1:], strict=True) if text
-        ]
+        parts = [(heading, linked(text, names, cites.up)) for heading, text in zip(headings[1:], line[1:], strict=True) if text]
         lines.append((linked(line[0], names, cites.up), parts, cites.marks(row["sources"])))
     groups = by_end(section, me)[:GROUPS] if len(rows) > FOLDED else []
     for row in rows[count:] if groups else ():
@@ -129,10 +127,22 @@ def _absence(contents: Contents, found: dict[str, Any], cites: Citations) -> dic
 def _extras(contents: Contents, uri: str, kind_: str, cites: Citations, limit: int) -> list[Part]:
     if kind_ == "Territory":
         deals = contents.deals_by("destinations").get(uri, [])
-        return _of_deals(contents, deals, cites, f"Deals into {contents.name(uri)} by year.", ("suppliers", "technologies"))
+        return _of_deals(
+            contents,
+            deals,
+            cites,
+            f"Deals into {contents.name(uri)} signed, delivered or reported, by year.",
+            ("suppliers", "technologies"),
+        )
     if kind_ == "Technology":
         deals = contents.deals_by("technologies").get(uri, [])
-        return _of_deals(contents, deals, cites, f"Deals in {contents.name(uri)} by year.", ("suppliers", "destinations"))
+        return _of_deals(
+            contents,
+            deals,
+            cites,
+            f"Deals in {contents.name(uri)} signed, delivered or reported, by year.",
+            ("suppliers", "destinations"),
+        )
     if kind_ == "Programme":
         return _after_listing(contents, uri, cites, limit)
     return []
@@ -162,7 +172,7 @@ def _of_deals(contents: Contents, deals: list[Deal], cites: Citations, caption: 
             marks = cites.marks(s for d in held for s in d.sources[:1])
             rows.append([_to(contents, end, cites.up), len(held), listed or "", _years(held), marks])
         unnamed = sum(not getattr(d, role) for d in deals)
-        note = f"{unnamed} of {len(deals)} deals name none. " if unnamed else ""
+        note = f"Of {len(deals)} deals signed, delivered or reported" + (f"; {unnamed} of them name none. " if unnamed else ". ")
         note += f"The first 40 of {len(ordered)}." if len(ordered) > 40 else ""
         headings = [heading, "deals", "supplier already listed", "years", "sources"]
         found.append(Part(f"by-{heading}", title, note, headings, rows))

@@ -65,6 +65,8 @@ def written(target: Path, about: dict[str, Any]) -> Iterator[Site]:
         new.rename(target)
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        raise KgError(f"{target} could not be written ({error.strerror or error}); free some space or give another folder") from None
+        raise KgError(
+            f"{target} could not be written ({error.strerror or error}); free some space or give another folder"
+        ) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)

@@ -92,7 +92,11 @@ class Citations:
         found = Markup(" ").join(
             Markup('<sup><a href="#source-{0}" aria-label="source {0}">{0}</a></sup>').format(n) for n in numbers
         )
-        return found if most is None or len(order) <= most else Markup("{} <small>and {} more</small>").format(found, len(order) - most)
+        return (
+            found
+            if most is None or len(order) <= most
+            else Markup("{} <small>and {} more</small>").format(found, len(order) - most)
+        )
 
     def entries(self) -> list[dict[str, Any]]:
         """What the list at the foot of the page shows."""

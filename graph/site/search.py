@@ -57,5 +57,3 @@ def _others(record: Record) -> list[str]:
 def _call(what: str, *values: object) -> str:
     """A script that hands data over: `kg.records(0, [...]);`. JSON with the steering characters escaped is JavaScript."""
     return f"kg.{what}({', '.join(escaped_json(json.dumps(v, ensure_ascii=False, separators=(',', ':'))) for v in values)});\n"
-
-

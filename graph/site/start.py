@@ -38,7 +38,11 @@ TITLES = {
 def start(contents: Contents, answers: Sequence[Answer], about: dict[str, Any]) -> dict[str, Any]:
     """What the start page shows."""
     cites = Citations(contents, "")
-    sentences = [Markup("{}").format(about["subject"]), Markup("{}").format(about["caption"]), *([about["withheld"]] if about["withheld"] else [])]
+    sentences = [
+        Markup("{}").format(about["subject"]),
+        Markup("{}").format(about["caption"]),
+        *([about["withheld"]] if about["withheld"] else []),
+    ]
     parts = [Part("held", "What is in it", cards=_counts(contents))]
     parts += _charts(contents)
     by_name = {a.name: a for a in answers if a.result is not None}
@@ -50,7 +54,14 @@ def start(contents: Contents, answers: Sequence[Answer], about: dict[str, Any]) 
             link = Markup('<a href="{}">The whole answer, its caveats and its query</a>').format(answer.path)
             parts.append(replace(part, key=name, title=answer.title, note=shown(answer.question, None), more=link))
     parts.append(_editions(contents, ""))
-    return {"title": about["title"], "sentences": sentences, "parts": parts, "pages": [], "citations": cites.entries(), "licences": cites.licences()}
+    return {
+        "title": about["title"],
+        "sentences": sentences,
+        "parts": parts,
+        "pages": [],
+        "citations": cites.entries(),
+        "licences": cites.licences(),
+    }
 
 
 def _counts(contents: Contents) -> list[tuple[str, int, str]]:
@@ -67,7 +78,7 @@ def _charts(contents: Contents) -> list[Part]:
     chart = by_year("deals-by-year", "Deals by year, by what the lists said of the supplier on the day.", contents.deals)
     before = sum(d.listed == BEFORE for d in contents.deals)
     note = (
-        f"{len(contents.deals)} deals; in {before} of them a supplier was certainly on a list, by name or through its owners, when the deal was made. "
+        f"{len(contents.deals)} deals signed, delivered or reported; in {before} of them a supplier was certainly on a list, by name or through its owners, when the deal was made. "
         "The lists forbid different things, and a deal after a listing breaks no rule by that alone."
     )
     return [Part("deals", "Deals over time", note, chart=chart), _map(contents)]
@@ -82,7 +93,8 @@ def _map(contents: Contents) -> Part:
             countries[code] += 1
     by_code = {_code(contents, uri): path for uri, path in contents.paths.items() if path.startswith("territory/")}
     off = sorted(code for code in countries if code not in places())
-    note = f"Each tile is a country, about where it lies. Not on the map: {', '.join(off)}." if off else "Each tile is a country, about where it lies."
+    note = "Deals signed, delivered or reported, those at home included. Each tile is a country, about where it lies."
+    note += f" Not on the map: {', '.join(off)}." if off else ""
     shades = [f"{low} to {high - 1}" if high - low > 1 else str(low) for low, high in pairwise(STEPS)]
     legend = tuple((f"tile-{i}", text) for i, text in enumerate([*shades, f"{STEPS[-1]} or more"], 1))
     rows = [[linked(contents.name(u), {contents.name(u): contents.paths[u]} if u in contents.paths else {}, ""), n]
@@ -124,7 +136,12 @@ def lists_held(contents: Contents) -> dict[str, Any]:
 def queries(answers: Sequence[Answer]) -> dict[str, Any]:
     """The page of all queries."""
     rows = [
-        [Markup('<a href="../{}">{}</a>').format(a.path, a.title), shown(a.question, None), a.asked_by, "" if a.result is None else len(a.result.rows)]
+        [
+            Markup('<a href="../{}">{}</a>').format(a.path, a.title),
+            shown(a.question, None),
+            a.asked_by,
+            "" if a.result is None else len(a.result.rows),
+        ]
         for a in answers
     ]
     return _page("Questions and answers", [], [Part(headings=["query", "question", "asked by", "rows"], rows=rows)])
@@ -143,7 +160,11 @@ def indexes(contents: Contents) -> Iterator[tuple[str, dict[str, Any]]]:
         ordered = sorted(uris, key=lambda u: (unicodedata.normalize("NFKD", contents.name(u)).casefold(), u))
         chunks = [ordered[i : i + IN_A_LIST] for i in range(0, len(ordered), IN_A_LIST)] or [[]]
         names = [f"{place}/index.html", *(f"{place}/index-{i}.html" for i in range(2, len(chunks) + 1))]
-        pages = [(f"{contents.name(c[0])[:20]} …" if c else "", path) for c, path in zip(chunks, names, strict=True)] if len(chunks) > 1 else []
+        pages = (
+            [(f"{contents.name(c[0])[:20]} …" if c else "", path) for c, path in zip(chunks, names, strict=True)]
+            if len(chunks) > 1
+            else []
+        )
         for chunk, path in zip(chunks, names, strict=True):
             rows = [_entry(contents, uri) for uri in chunk]
             part = Part(note="" if rows else "The graph holds none.", headings=["name", "kind", "territory", "facts"], rows=rows)
@@ -152,9 +173,18 @@ def indexes(contents: Contents) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _entry(contents: Contents, uri: str) -> list[Any]:
     name = contents.name(uri)
-    return [linked(name, {name: contents.paths[uri]}, "../"), kind_of(contents, uri), ", ".join(territories(contents, uri)), weight(contents, uri)]
+    return [
+        linked(name, {name: contents.paths[uri]}, "../"),
+        kind_of(contents, uri),
+        ", ".join(territories(contents, uri)),
+        weight(contents, uri),
+    ]
 
 
 def territories(contents: Contents, uri: str) -> tuple[str, ...]:
     """Codes of the territories of a thing."""
-    return tuple(str(contents.graph.nodes[end].properties.get("code", "")) for type_, end, _ in contents.whole.out[uri] if type_ == "TERRITORY")
+    return tuple(
+        str(contents.graph.nodes[end].properties.get("code", ""))
+        for type_, end, _ in contents.whole.out[uri]
+        if type_ == "TERRITORY"
+    )

@@ -85,7 +85,9 @@ class Surroundings(WholeGraph):
 
     def worth_drawing(self, uri: str) -> bool:
         """Whether a fact of `COUNTED` hangs on the organization."""
-        return any(kind in _ROLES and not COUNTED.isdisjoint(self.graph.nodes[start].labels) for kind, start, _ in self.into.get(uri, ()))
+        return any(
+            kind in _ROLES and not COUNTED.isdisjoint(self.graph.nodes[start].labels) for kind, start, _ in self.into.get(uri, ())
+        )
 
     def drawn(self, entity: Entity, as_of: str, links: dict[str, str]) -> dict[str, Any]:
         """The drawing of what is one step away; `links` are addresses of pages by uri. KgError when nothing that can be drawn is there."""

@@ -61,4 +61,6 @@ def tile_map(counts: Mapping[str, int], links: Mapping[str, str]) -> Markup:
         inside += f'<text class="on-{shade(n)} count" x="{middle:g}" y="{top + 25}">{n}</text>' if n else ""
         link = links.get(code, "")
         tiles.append(f'<a href="{escape(visible(link))}" tabindex="-1">{inside}</a>' if link and n else inside)
-    return Markup(f'<svg class="chart tiles" viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{"".join(tiles)}</svg>')
+    return Markup(
+        f'<svg class="chart tiles" viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{"".join(tiles)}</svg>'
+    )

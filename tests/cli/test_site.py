@@ -39,7 +39,11 @@ def test_no_link_of_the_whole_site_is_dead_and_none_leads_out_but_to_a_source(si
             if parts.scheme:
                 assert parts.scheme in ("http", "https") and parts.netloc, (path, href)
                 continue
-            to = (site / path).parent.joinpath(unquote(parts.path)).resolve().relative_to(site.resolve()).as_posix() if parts.path else path
+            to = (
+                (site / path).parent.joinpath(unquote(parts.path)).resolve().relative_to(site.resolve()).as_posix()
+                if parts.path
+                else path
+            )
             if to not in held or (parts.fragment and unquote(parts.fragment) not in marks[to]):
                 dead.append((path, href))
     assert dead == []

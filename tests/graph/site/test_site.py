@@ -31,7 +31,17 @@ from tests.chromium import axe_violations
 from tests.graph.test_dossier import HOSTILE, STEERING, Small, day, small
 
 ABOUT = About("0.0", "embedded", "2026-11-24", None, "all")
-ATTACKS = ("../../outside", "con", "A/../b", "x" * 400, "<script>alert(1)</script>", "%2e%2e%2f", "海康威视", "\u202egnp", "index")
+ATTACKS = (
+    "../../outside",
+    "con",
+    "A/../b",
+    "x" * 400,
+    "<script>alert(1)</script>",
+    "%2e%2e%2f",
+    "海康威视",
+    "\u202egnp",
+    "index",
+)
 
 
 def hostile() -> PropertyGraph:
@@ -40,8 +50,18 @@ def hostile() -> PropertyGraph:
     g.graph = small()
     kenya, paper = "urn:kg:territory:KE", "urn:kg:source:paper"
     for n, id_ in enumerate(ATTACKS):
-        uri = g.node("Company", id_, name=f"{HOSTILE} {n}", aliases=["海康威视", "Société Générale"], identifiers=[f"lei:54930{n}"])
-        g.event("Deal", f"deal:attack{n}", {"SUPPLIER": uri, "DESTINATION": kenya}, paper, **day("date", f"20{n + 10}-01-01"), dateKind="signed")
+        uri = g.node(
+            "Company", id_, name=f"{HOSTILE} {n}", aliases=["海康威视", "Société Générale"], identifiers=[f"lei:54930{n}"]
+        )
+        g.event(
+            "Deal",
+            f"deal:attack{n}",
+            {"SUPPLIER": uri, "DESTINATION": kenya},
+            paper,
+            **day("date", f"20{n + 10}-01-01"),
+            dateKind="signed",
+            status="delivered",
+        )
     face = g.node("Technology", "technology:face", name="face recognition", code="face")
     g.link("urn:kg:deal:late", "TECHNOLOGY", face)
     g.node("Rule", "rule:ban", name="A ban")
@@ -50,7 +70,14 @@ def hostile() -> PropertyGraph:
 
 def answer() -> Answer:
     rows = [["alpha", "Alpha Vision", ["KE"], 2, True, ["paper"]], ["gone", HOSTILE, [], 1, False, ["evil"]]]
-    columns = {"id": "the id", "vendor": HOSTILE, "territories": "codes", "deals": "how many", "disputed": "yes or no", "sources": "ids"}
+    columns = {
+        "id": "the id",
+        "vendor": HOSTILE,
+        "territories": "codes",
+        "deals": "how many",
+        "disputed": "yes or no",
+        "sources": "ids",
+    }
     return Answer(
         "sanctioned-vendors-exporting", "Sanctioned vendors exporting", "Who?", "journalist", "press", (HOSTILE,), columns, (("as_of", "2026-11-24", "the day"),),
         f"RETURN 1 // {HOSTILE}", "kg query sanctioned-vendors-exporting", Result(list(columns), rows),
@@ -58,7 +85,19 @@ def answer() -> Answer:
 
 
 def needs_a_parameter() -> Answer:
-    return Answer("deals-to", "Deals to", "What?", "journalist", "all", (), {"deal": "id"}, (("territory", "", "code"),), "RETURN 1", "kg query deals-to", None)
+    return Answer(
+        "deals-to",
+        "Deals to",
+        "What?",
+        "journalist",
+        "all",
+        (),
+        {"deal": "id"},
+        (("territory", "", "code"),),
+        "RETURN 1",
+        "kg query deals-to",
+        None,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +143,18 @@ def test_a_dossier_from_the_graph_in_memory_is_the_one_from_the_store(tmp_path):
 
 def test_every_thing_with_a_page_has_one_and_every_link_leads_to_a_page_that_is_there(site):
     found = pages(site)
-    assert {"index.html", "lists.html", "query/index.html", "query/deals-to.html", "org/alpha.html", "territory/ke.html", "item/chip.html"} <= found.keys()
-    assert len([p for p in found if p.startswith("org/") and p != "org/index.html" and not p.endswith(".graph.html")]) == 4 + len(ATTACKS)
+    assert {
+        "index.html",
+        "lists.html",
+        "query/index.html",
+        "query/deals-to.html",
+        "org/alpha.html",
+        "territory/ke.html",
+        "item/chip.html",
+    } <= found.keys()
+    assert len([p for p in found if p.startswith("org/") and p != "org/index.html" and not p.endswith(".graph.html")]) == 4 + len(
+        ATTACKS
+    )
     for path, page in found.items():
         marks = {n.attributes["id"] for n in page.css("[id]")}
         for link in page.css("a, link"):
@@ -136,21 +185,42 @@ def test_every_page_can_be_reached_from_the_start_page(site):
 def test_no_page_runs_or_loads_anything_but_the_site_s_own_files(site):
     for path, page in pages(site).items():
         policy = page.css_first("meta[http-equiv]").attributes["content"] or ""
-        assert policy.startswith("default-src 'none'; ") and "style-src 'self'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+        assert (
+            policy.startswith("default-src 'none'; ")
+            and "style-src 'self'" in policy
+            and "script-src 'self'" in policy
+            and "unsafe" not in policy
+        )
         drawn = path.endswith(".graph.html")
         scripts = [s for s in page.css("script") if s.attributes.get("type") != "application/json"]
-        assert [s.attributes["src"] for s in scripts] == (["../network/vis-network.js", "../network/network.js"] if drawn else ["../" * path.count("/") + "site.js"])
+        assert [s.attributes["src"] for s in scripts] == (
+            ["../network/vis-network.js", "../network/network.js"] if drawn else ["../" * path.count("/") + "site.js"]
+        )
         assert not any(s.text() for s in scripts)
-        assert not page.css("img, iframe, object, embed, base, video, audio, style, foreignObject") and (drawn or not page.css("form"))
+        assert not page.css("img, iframe, object, embed, base, video, audio, style, foreignObject") and (
+            drawn or not page.css("form")
+        )
         assert not [n for n in page.css("*") if any(a.startswith("on") or a in ("style", "srcset") for a in n.attributes)], path
         assert drawn or not STEERING.search((site / path).read_text(encoding="utf-8")), path  # a drawing carries names as data
 
 
 def test_what_stands_on_a_page_is_what_the_graph_says(site):
     alpha = text_of(site, "org/alpha.html")
-    for said in ("Alpha Vision", "阿尔法 (Han)", "lei 1", "2020-03-05 (effective)", "listed before: entity-list", "1,500,000 USD", "Kenya", "60 %"):
+    for said in (
+        "Alpha Vision",
+        "阿尔法 (Han)",
+        "lei 1",
+        "2020-03-05 (effective)",
+        "listed before: entity-list",
+        "1,500,000 USD",
+        "Kenya",
+        "60 %",
+    ):
         assert said in alpha, said
-    assert "not found on 2 of them" in alpha and "Not in the edition asked, though another source or edition has it: entity-list (edition of 2022-06-01)" in alpha
+    assert (
+        "not found on 2 of them" in alpha
+        and "Not in the edition asked, though another source or edition has it: entity-list (edition of 2022-06-01)" in alpha
+    )
     kenya = text_of(site, "territory/ke.html")
     assert "Who sold it" in kenya and f"Deals into the territory ({2 + len(ATTACKS)})" in kenya
     listed = text_of(site, "programme/entity-list.html")
@@ -170,7 +240,15 @@ def test_names_of_things_are_links_to_their_pages(site):
 
 def test_a_query_page_has_question_caveats_cypher_rows_and_sources(site):
     text = text_of(site, "query/sanctioned-vendors-exporting.html")
-    for said in ("Who?", "Answer (2 rows)", "as_of 2026-11-24 the day", "RETURN 1", "What the answer cannot carry", "A paper", "CC0"):
+    for said in (
+        "Who?",
+        "Answer (2 rows)",
+        "as_of 2026-11-24 the day",
+        "RETURN 1",
+        "What the answer cannot carry",
+        "A paper",
+        "CC0",
+    ):
         assert said in text, said
     assert "It asks for territory" in text_of(site, "query/deals-to.html")
 
@@ -190,7 +268,13 @@ def test_a_page_of_a_thing_with_thousands_of_facts_stays_small(tmp_path):
     g.graph = small()
     for n in range(2_000):
         uri = g.node("Company", f"vendor{n}", name=f"Vendor {n} {'long ' * 50}")
-        g.event("Use", f"use:many{n}", {"SUPPLIER": uri, "TERRITORY": "urn:kg:territory:KE"}, "urn:kg:source:paper", notes=["word " * 100])
+        g.event(
+            "Use",
+            f"use:many{n}",
+            {"SUPPLIER": uri, "TERRITORY": "urn:kg:territory:KE"},
+            "urn:kg:source:paper",
+            notes=["word " * 100],
+        )
     sizes = write(g.graph, [], ABOUT, tmp_path / "out")
     assert sizes["territory/ke.html"] < 300_000
     assert "of 2,001 are shown here" in text_of(tmp_path / "out", "territory/ke.html")
@@ -208,7 +292,17 @@ def test_a_site_map_has_whole_addresses_and_needs_a_base(tmp_path):
     assert "sitemap.xml" in (tmp_path / "out" / "robots.txt").read_text()
 
 
-@pytest.mark.parametrize("address", ["ftp://example.org", "example.org", "https://", 'https://example.org/"x', "https://example.org/?q=1", "https://ex ample.org"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://example.org",
+        "example.org",
+        "https://",
+        'https://example.org/"x',
+        "https://example.org/?q=1",
+        "https://ex ample.org",
+    ],
+)
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(UsageError, match="no address"):
         base_url(address)
@@ -312,8 +406,25 @@ def test_the_arrow_keys_choose_escape_closes_and_identifiers_and_accents_are_fou
 def test_the_search_takes_text_apart_as_the_index_does(site, open_page):
     page = open_page(site / "index.html")
     script = (site / "site.js").read_text(encoding="utf-8")
-    inside = script[script.index("const MOST") : script.index("let index")] + script[script.index("const folded") : script.index("const visible")]
-    cases = ["Société Générale, Ltd.", "海康威视 Hikvision", "ООО «Speech»", "ＨＩＫ　５Ｇ", "ß ẞ İstanbul ΟΔΟΣ", "カメラが", "a-b_c.d", "한국전자", "عربي", "𠮷野", "2½ ②", "हिन्दी", ""]
+    inside = (
+        script[script.index("const MOST") : script.index("let index")]
+        + script[script.index("const folded") : script.index("const visible")]
+    )
+    cases = [
+        "Société Générale, Ltd.",
+        "海康威视 Hikvision",
+        "ООО «Speech»",
+        "ＨＩＫ　５Ｇ",
+        "ß ẞ İstanbul ΟΔΟΣ",
+        "カメラが",
+        "a-b_c.d",
+        "한국전자",
+        "عربي",
+        "𠮷野",
+        "2½ ②",
+        "हिन्दी",
+        "",
+    ]
     found = page.evaluate(f"(cases) => {{ {inside}; return cases.map((c) => words(c).map((w) => [w, shard(w)])); }}", cases)
     for case, theirs in zip(cases, found, strict=True):
         ours = list(words(case))
@@ -369,7 +480,13 @@ def test_a_drawing_from_the_graph_in_memory_is_the_one_from_the_store(tmp_path):
         if "Organization" in node.labels and whole.worth_drawing(uri):
             entity = Entity(uri, node.properties["id"], node.properties.get("name", ""), node.labels)
             try:
-                wanted = drawing(store, around(store, entity, 1, FACTS), command=f"kg render --around {entity.id} --hops 1", as_of="2026-11-24", links={})
+                wanted = drawing(
+                    store,
+                    around(store, entity, 1, FACTS),
+                    command=f"kg render --around {entity.id} --hops 1",
+                    as_of="2026-11-24",
+                    links={},
+                )
             except KgError:
                 with pytest.raises(KgError):
                     whole.drawn(entity, "2026-11-24", {})
