@@ -90,7 +90,7 @@ def _left_out(by_source: dict[str, int]) -> str:
 
 def _told(counts: dict[str, dict[str, int]]) -> str:
     held = [f"{amount:,} {what}" for file in counts.values() for what, amount in file.items()]
-    if len(counts) <= 2:
+    if len(counts) == 1:
         return ", ".join(held)
     rows = {name.partition(".")[0]: 0 for name, file in counts.items() if file}
     for name, file in counts.items():
