@@ -119,7 +119,7 @@ def show_entity(
         say(f"Answered by the {store.name} engine.")
     if html is not None:
         from graph.dossier.html import as_html
-        from ingest.pipeline import write_whole
+        from ingest.writing import write_whole
 
         write_whole(html, as_html(found).encode())
         say(f"Wrote {html}.")

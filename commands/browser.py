@@ -18,7 +18,7 @@ def neo4j(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port for --serve.")] = 8765,
 ) -> None:
     """Style, saved queries, guide and server settings for Neo4j Browser, as files in a folder."""
-    from ingest.pipeline import write_whole
+    from ingest.writing import write_whole
     from queries.browser.folder import HOST, files, server
 
     held = files()

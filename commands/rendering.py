@@ -44,7 +44,7 @@ def render(
     from graph.analysis.views import asked
     from graph.rendering.drawing import drawing
     from graph.rendering.html import page
-    from ingest.pipeline import write_whole
+    from ingest.writing import write_whole
 
     kinds = {"--query": query, "--around": around, "--route": route, "--view": view}
     given = [name for name, value in kinds.items() if value is not None]

@@ -85,7 +85,7 @@ def may_write(path: Path | None, force: bool) -> None:
 
 def draw(path: Path, picture: bytes) -> None:
     """Write a picture beside the answer."""
-    from ingest.pipeline import write_whole
+    from ingest.writing import write_whole
 
     write_whole(path, picture)
     say(f"Drew {path}.")

@@ -257,7 +257,7 @@ def _evidence(
 
 def write_candidates(folder: Path, claims: Claims, alias: dict[str, str], decided: Decided) -> list[Candidate]:
     """Find the open pairs and write them into the RDF folder."""
-    from ingest.pipeline import write_whole
+    from ingest.writing import write_whole
 
     found = candidates(claims, alias, decided)
     write_whole(folder / FILE, json.dumps([asdict(c) for c in found], ensure_ascii=False, indent=0).encode())

@@ -186,7 +186,7 @@ def canonical(cluster: Iterable[str]) -> str:
 
 def resolve(folder: Path, claims: Claims, decided: Decided) -> dict[str, str]:
     """Decide all identities of the editions in `folder` and write them down. Returns member -> canonical where they differ."""
-    from ingest.pipeline import write_whole
+    from ingest.writing import write_whole
 
     records = claims.records
     groups, used, refused = clusters(records, [*decided.same, *certain_joins(records)], decided.apart)

@@ -12,7 +12,7 @@ from ingest import identity
 from ingest.candidates import write_candidates
 from ingest.catalogue import HERE, sources
 from ingest.claims import read_claims
-from ingest.pipeline import write_whole
+from ingest.writing import write_whole
 
 
 def open_part(rdf: Path, target: Path, own_decisions: Path) -> dict[str, int]:

@@ -28,6 +28,7 @@ from ingest.claims import read_claims
 from ingest.edition import REJECTED_SHOWN, Edition
 from ingest.facts import Facts, iri
 from ingest.screening.index import remember_names, write_index
+from ingest.writing import write_whole
 from ontology.errors import FileError, KgError
 
 _CONCLUDING = ("claims", "identity", "candidates", "matching", "screening")
@@ -80,20 +81,6 @@ def lock(home: Path, work: str = "build") -> Iterator[None]:
         except BlockingIOError:
             raise KgError(f"Another {work} is writing to {home}; wait for it, or set KG_HOME to another folder") from None
         yield
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write beside `path`, then rename: readers see the old file or the new one. KgError when the disk is full."""
-    beside = path.with_name(path.name + ".new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(content)
-        os.replace(beside, path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise KgError(f"{path} could not be written ({error.strerror}); free some space or choose another place") from None
 
 
 def _digest(*parts: bytes) -> str:

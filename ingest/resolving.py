@@ -115,7 +115,7 @@ class Decisions:
 
     def take(self, rows: Sequence[Row]) -> None:
         """Put these rows in the place of those on the same pairs, and write the table."""
-        from ingest.pipeline import write_whole
+        from ingest.writing import write_whole
 
         pairs = [{r["left"], r["right"]} for r in rows]
         self.rows = [r for r in self.rows if {r["left"], r["right"]} not in pairs] + list(rows)

@@ -22,8 +22,6 @@ TALLEST, BESIDE = 40, 220.0
 """Nodes above each other in a tier; a tier of more has several columns at this distance."""
 SWEEPS = 12
 SEED = 20
-FEW = 300
-"""Nodes whose distances are simply all computed."""
 GOLDEN = np.pi * (3 - np.sqrt(5))
 Pair = tuple[int, int]
 
@@ -200,10 +198,11 @@ def _apart(at: Positions, radius: npt.NDArray[np.float64]) -> Positions:
 
 
 def _near(at: Positions, distance: float) -> npt.NDArray[np.int64]:
-    """The pairs of rows no farther apart than this, shape (pairs, 2)."""
-    if len(at) <= FEW:
-        gap = at[:, None, :] - at[None, :, :]
-        return np.argwhere(np.triu((gap**2).sum(axis=2) <= distance**2, 1))
-    from scipy.spatial import cKDTree  # worth its import, which takes longer than a small page
-
-    return np.asarray(cKDTree(at).query_pairs(distance, output_type="ndarray"), np.int64)
+    """The pairs of rows no farther apart than this, shape (pairs, 2): those near in x first, which a sweep over the sorted x finds."""
+    order = np.argsort(at[:, 0], kind="stable")
+    x = at[order, 0]
+    many = np.searchsorted(x, x + distance, side="right") - np.arange(len(x)) - 1
+    left = np.repeat(np.arange(len(x)), many)
+    right = left + 1 + np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    pairs = order[np.column_stack([left, right])]
+    return pairs[((at[pairs[:, 0]] - at[pairs[:, 1]]) ** 2).sum(axis=1) <= distance**2]

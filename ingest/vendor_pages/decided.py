@@ -8,10 +8,10 @@ from pathlib import Path
 
 import ontology
 from ingest.dates import imprecise
-from ingest.pipeline import write_whole
 from ingest.territories import code_of
 from ingest.vendor_pages.extract import visible
 from ingest.vendor_pages.names import Organization, one_of
+from ingest.writing import write_whole
 from ontology.errors import FactError, FileError, did_you_mean
 
 CLAIM = ("supplier", "buyer", "territory", "technologies", "status", "date", "date_kind")

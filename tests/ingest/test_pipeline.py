@@ -160,7 +160,7 @@ def test_a_full_disk_is_a_sentence_and_keeps_the_old_file(tmp_path):
     path = tmp_path / "file"
     write_whole(path, b"old")
     code = (
-        "import resource, signal, sys; from pathlib import Path; from ingest.pipeline import write_whole; from ontology.errors import KgError\n"
+        "import resource, signal, sys; from pathlib import Path; from ingest.writing import write_whole; from ontology.errors import KgError\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
         "try: write_whole(Path(sys.argv[1]), b'x' * 1000)\nexcept KgError as error: print(error)\n"
     )
