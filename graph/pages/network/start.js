@@ -43,20 +43,26 @@ function updateCounts() {
 }
 
 let writing = 0;
-let written = "";
+let known = location.hash; // as last written or read
 
 // Keep the address in step with the state, a moment after the last change.
 function startAddress() {
   const write = () => {
     clearTimeout(writing);
     writing = setTimeout(() => {
-      written = `#${permalink(viewText())}`;
-      history.replaceState(null, "", written);
+      if (location.hash !== known) return; // a new address was given a moment ago, and is about to be read
+      history.replaceState(null, "", `#${permalink(viewText())}`);
+      known = location.hash;
     }, 250);
   };
   onChange((changed) => [...changed].some((key) => !["hover", "hoverEdge", "cursor"].includes(key)) && write());
   for (const event of ["dragEnd", "zoom", "animationFinished"]) network.on(event, write);
-  addEventListener("hashchange", () => location.hash !== written && readAddress());
+  addEventListener("hashchange", () => {
+    if (location.hash === known) return;
+    known = location.hash;
+    clearTimeout(writing);
+    readAddress();
+  });
 }
 
 function readAddress() {

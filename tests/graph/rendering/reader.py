@@ -18,6 +18,18 @@ def until(page: Any, condition: str) -> None:
     raise AssertionError(f"never so: {condition}")
 
 
+def settled(page: Any, expression: str) -> Any:
+    """The value of an expression once it has stayed the same for half a second."""
+    last = page.evaluate(expression)
+    for _ in range(40):
+        page.wait_for_timeout(500)
+        now = page.evaluate(expression)
+        if now == last:
+            return now
+        last = now
+    raise AssertionError(f"does not come to rest: {expression}")
+
+
 def click_at(page: Any, x: float, y: float) -> None:
     """Click the point (x, y) of a drawing seen at life size."""
     box = page.locator("#graph").bounding_box()
@@ -49,7 +61,7 @@ def rows(page: Any, table: str) -> list[dict[str, str]]:
 
 def painted(page: Any, colour: tuple[int, int, int]) -> int:
     """Pixels of the picture that have just this colour."""
-    page.wait_for_timeout(100)
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 100))))")
     script = """([r, g, b]) => { const c = document.querySelector('#canvas canvas'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
         let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i] === r && d[i + 1] === g && d[i + 2] === b && d[i + 3] === 255) n++; return n; }"""
     return page.evaluate(script, list(colour))

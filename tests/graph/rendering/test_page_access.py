@@ -74,8 +74,7 @@ def test_light_and_dark_follow_the_system_and_the_button(opened):
     assert painted(page, (0x6C, 0xB8, 0xF0)) > 100, "organisations in the colour for dark paper"
     page.click("#theme")
     assert page.evaluate(read) == "rgb(255, 255, 255)" and painted(page, (0x0A, 0x66, 0xA8)) > 100
-    page.wait_for_timeout(400)
-    assert "theme=light" in page.evaluate("location.hash")
+    until(page, "location.hash.includes('theme=light')")
 
 
 def test_a_thousand_nodes_and_three_thousand_lines_are_quick(open_page, tmp_path):

@@ -6,7 +6,7 @@ import struct
 from xml.etree import ElementTree
 
 from tests.graph.rendering.drawings import large, small
-from tests.graph.rendering.reader import box, counts, find_route, rows, saved, until
+from tests.graph.rendering.reader import box, counts, find_route, rows, saved, settled, until
 
 
 def test_the_legend_is_the_filter_of_picture_and_tables(opened):
@@ -40,13 +40,11 @@ def test_the_address_gives_the_same_state_again(opened):
     page.locator("#route-answer button", has_text="Acme Cameras").click()
     page.click("#theme")
     page.click("#zoom-in")
-    page.wait_for_timeout(700)
-    hash = page.evaluate("location.hash")
+    hash = settled(page, "location.hash")
     read = "[document.title, location.hash, document.documentElement.dataset.theme, ...['counts', 'panel', 'route-answer'].map(i => document.getElementById(i).textContent), document.getElementById('day-typed').value, document.getElementById('grade').value]"
     before = page.evaluate(read)
     again = opened(small(), hash)
-    again.wait_for_timeout(700)
-    assert again.evaluate(read) == before
+    assert settled(again, read) == before
     assert not box(again, "owns").is_checked() and not box(again, "drones").is_checked()
     again.evaluate("location.hash = '#node=police'")
     until(again, "document.getElementById('panel-title').textContent === 'Kenya Police'")

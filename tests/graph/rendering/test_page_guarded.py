@@ -10,7 +10,7 @@ from graph.rendering import html
 from graph.visible import visible
 from ontology.errors import KgError
 from tests.graph.rendering.drawings import NAMES, drawing, hostile, node, small
-from tests.graph.rendering.reader import LIFE_SIZE, counts, rows, saved, title
+from tests.graph.rendering.reader import LIFE_SIZE, counts, rows, saved, title, until
 
 
 def test_an_address_that_means_nothing_is_said_in_words_and_does_no_harm(opened):
@@ -41,9 +41,8 @@ def test_names_that_want_to_do_harm_are_shown_as_text(opened):
     for i, name in enumerate(NAMES):
         shown = visible(name, None)
         page.evaluate(f"location.hash = '#node=' + encodeURIComponent({json.dumps(hostile()['nodes'][i]['id'])})")
-        page.wait_for_timeout(40)
         if shown.strip():
-            assert page.locator("#panel-title").text_content() == shown
+            until(page, f"document.getElementById('panel-title').textContent === {json.dumps(shown)}")
         page.keyboard.press("/")
         page.keyboard.type(name[:30].replace("\x00", "").encode("utf-8", "ignore").decode() or "x")
         page.keyboard.press("Escape")
