@@ -85,7 +85,10 @@ def source_page(source: SourceSpec) -> str:
         ],
     )
     unread = "".join(f"- `{field}`: {reason}\n" for field, reason in source.unread.items()) or "Every field is read.\n"
-    live = "".join(_live(download) for download in source.downloads) or f"Not fetched: {source.not_fetched or 'comes with the project'}.\n"
+    live = (
+        "".join(_live(download) for download in source.downloads)
+        or f"Not fetched: {source.not_fetched or 'comes with the project'}.\n"
+    )
     doc = (source.reader().__globals__["__doc__"] or "").strip()
     return (
         f"# {source.title}\n\nFolder `ingest/{source.name}/`. Publisher: {source.publisher}. Licence: {source.licence}"
@@ -116,7 +119,10 @@ def pages() -> dict[Path, str]:
     found |= {Path(f"queries/{q.name}.md"): query_page(q) for q in queries.values()}
     found[Path("sources/README.md")] = index(
         "Sources",
-        [[f"[{s.title}]({s.name}.md)", s.publisher, s.licence, "yes" if s.downloads else "no", s.contributes] for s in known.values()],
+        [
+            [f"[{s.title}]({s.name}.md)", s.publisher, s.licence, "yes" if s.downloads else "no", s.contributes]
+            for s in known.values()
+        ],
         ["source", "publisher", "licence", "fetched live", "contributes"],
     )
     found |= {Path(f"sources/{s.name}.md"): source_page(s) for s in known.values()}

@@ -9,9 +9,7 @@ from ontology.errors import StoreError
 
 PAGE = 500
 """Uris that a statement carries."""
-NODES = (
-    "UNWIND $uris AS wanted MATCH (n:Resource {uri: wanted}) RETURN n.uri AS uri, labels(n) AS labels, properties(n) AS held ORDER BY uri LIMIT 10001"
-)
+NODES = "UNWIND $uris AS wanted MATCH (n:Resource {uri: wanted}) RETURN n.uri AS uri, labels(n) AS labels, properties(n) AS held ORDER BY uri LIMIT 10001"
 LINKS = (
     "UNWIND $uris AS wanted MATCH (n:Resource {uri: wanted})-[r:{types}]->(m:Resource) "
     "RETURN n.uri AS start, type(r) AS kind, m.uri AS end, properties(r) AS held LIMIT 10001"
@@ -71,7 +69,9 @@ def _links(store: Store, uris: Sequence[str], types: Sequence[str]) -> dict[Rela
     if not types:
         return {}
     found = _paged(store, LINKS.replace("{types}", "|".join(types)), uris)
-    return dict(sorted((((start, kind, end, held.get("event", "")), held) for start, kind, end, held in found), key=lambda link: link[0]))
+    return dict(
+        sorted((((start, kind, end, held.get("event", "")), held) for start, kind, end, held in found), key=lambda link: link[0])
+    )
 
 
 def _paged(store: Store, statement: str, uris: Sequence[str]) -> Iterator[list[Any]]:

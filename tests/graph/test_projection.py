@@ -125,7 +125,10 @@ def test_an_event_has_a_name_from_its_ends_and_date_that_is_no_fact(deal):
 def test_every_node_of_the_curated_facts_has_a_name(curated_home):
     graph = project(curated_home / "rdf")
     assert [uri for uri, node in graph.nodes.items() if not node.properties.get("name") and "Unresolved" not in node.labels] == []
-    assert {label for label in NAMED if any(label in node.labels for node in graph.nodes.values())} >= NAMED - {"Mention", "Access"}
+    assert {label for label in NAMED if any(label in node.labels for node in graph.nodes.values())} >= NAMED - {
+        "Mention",
+        "Access",
+    }
 
 
 def test_every_relationship_knows_its_source_or_starts_at_an_event_that_does(deal):

@@ -347,7 +347,10 @@ class Neo4jServer:
     def _answers(self) -> bool:
         try:  # the bare port first: the driver logs a warning for each refused connection
             socket.create_connection(("127.0.0.1", self._ports[0]), timeout=1).close()
-            with neo4j.GraphDatabase.driver(self.bolt_uri, auth=self.auth, connection_timeout=5) as driver, driver.session() as session:
+            with (
+                neo4j.GraphDatabase.driver(self.bolt_uri, auth=self.auth, connection_timeout=5) as driver,
+                driver.session() as session,
+            ):
                 return bool(session.run("RETURN 1 AS one").single(strict=True)["one"] == 1)
         except (OSError, neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError):
             return False
